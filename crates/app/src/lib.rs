@@ -1,0 +1,1 @@
+//! The program `ebb`: command line, local server, SQLite store.

@@ -1,0 +1,2 @@
+//! The program `ebb`.
+fn main() {}
