@@ -1,1 +1,52 @@
-fn main() {}
+//! The project's own tasks, run as `cargo xtask TASK`.
+//!
+//! Plain cargo runs everything here, so a fresh machine needs no tool beyond Rust and a C compiler;
+//! what else the tests need is named, and installed where that is possible (see `machine`).
+
+mod architecture;
+mod bench;
+mod browser;
+mod command;
+mod facts;
+mod graph;
+mod licences;
+mod machine;
+mod packages;
+mod release;
+mod suite;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What can be asked of `cargo xtask`.
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Ebb's own tasks")]
+struct Tasks {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Runs every test of the project, after seeing to what they need
+    Test(suite::Choice),
+    /// Builds the program for people, refusing help lines that nobody has looked at for 180 days
+    Release,
+}
+
+fn main() -> ExitCode {
+    let project = command::Project::here();
+    let done = match Tasks::parse().task {
+        Task::Test(choice) => suite::run(&project, &choice),
+        Task::Release => release::run(&project),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
