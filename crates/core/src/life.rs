@@ -1,0 +1,271 @@
+//! The whole state: every living event, by kind and in order of when it happened.
+//!
+//! The state depends only on the set of envelopes, never on the order in which they arrive: of two
+//! versions of an event the one with the later clock stands, and what was withdrawn stays so.
+//! Nothing here can fail.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::event::{Body, Envelope, Event, EventId, Hlc, Known};
+use crate::moment::{Calendar, Day, Moment};
+use crate::pact::Pact;
+use crate::safety::{Situation, State};
+use crate::setting::{Setting, SettingName};
+
+/// Everything that is known of one life.
+#[derive(Debug, Clone, Default)]
+pub struct Life {
+    standing: HashMap<EventId, Standing>,
+    kinds: BTreeMap<u32, BTreeMap<Place, Entry>>,
+    calendar: Calendar,
+    latest: Hlc,
+}
+
+/// Where an event stands among those of its kind: by instant, then by id.
+type Place = (Timestamp, EventId);
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Standing {
+    Living { hlc: Hlc, code: u32, at: Timestamp },
+    Gone,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    event: Event,
+    day: Day,
+}
+
+/// An event of a known kind, with the person's own day to which it belongs.
+#[derive(Debug)]
+pub struct Seen<'a, K> {
+    /// Its id.
+    pub id: &'a EventId,
+    /// When it happened.
+    pub at: &'a Moment,
+    /// The person's own day where it happened.
+    pub day: Day,
+    /// Its fields.
+    pub body: &'a K,
+}
+
+impl<K> Clone for Seen<'_, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<K> Copy for Seen<'_, K> {}
+
+impl Life {
+    /// Builds a life from everything that was ever written down, in any order.
+    pub fn of(envelopes: impl IntoIterator<Item = Envelope>) -> Self {
+        let mut life = Self::default();
+        for envelope in envelopes {
+            life.place(envelope);
+        }
+        life.settle();
+        life
+    }
+
+    /// Takes in one more event.
+    pub fn evolve(&mut self, envelope: Envelope) {
+        let moves_days = self.moves_days(&envelope.event);
+        self.place(envelope);
+        if moves_days {
+            self.settle();
+        }
+    }
+
+    /// Whether the event may change how days are counted.
+    fn moves_days(&self, event: &Event) -> bool {
+        let touches = |body: &Body| match body {
+            Body::Pact(_) => true,
+            Body::Setting(setting) => {
+                matches!(setting.name, SettingName::Zone | SettingName::DayStarts)
+            }
+            _ => false,
+        };
+        match &event.body {
+            Body::Withdrawn(gone) => self.event(&gone.of).is_some_and(|event| touches(&event.body)),
+            body => touches(body) || self.event(event.id.as_str()).is_some_and(|old| touches(&old.body)),
+        }
+    }
+
+    fn place(&mut self, envelope: Envelope) {
+        let Envelope { event, hlc, .. } = envelope;
+        self.latest = self.latest.max(hlc);
+        match self.standing.get(&event.id) {
+            Some(Standing::Gone) => return,
+            Some(Standing::Living { hlc: standing, .. }) if *standing >= hlc => return,
+            _ => {}
+        }
+        if let Body::Withdrawn(gone) = &event.body
+            && let Some(of) = EventId::new(&gone.of)
+        {
+            self.lift(&of);
+            self.standing.insert(of, Standing::Gone);
+        }
+        self.lift(&event.id);
+        let (code, at) = (event.body.code(), event.at.timestamp());
+        self.standing.insert(event.id.clone(), Standing::Living { hlc, code, at });
+        let day = self.calendar.day_of(&event.at);
+        self.kinds.entry(code).or_default().insert((at, event.id.clone()), Entry { event, day });
+    }
+
+    fn lift(&mut self, id: &EventId) {
+        if let Some(Standing::Living { code, at, .. }) = self.standing.get(id)
+            && let Some(kind) = self.kinds.get_mut(code)
+        {
+            kind.remove(&(*at, id.clone()));
+        }
+    }
+
+    /// Counts the days anew, after the calendar may have changed.
+    fn settle(&mut self) {
+        let calendar = self.build_calendar();
+        for entry in self.kinds.values_mut().flat_map(BTreeMap::values_mut) {
+            entry.day = calendar.day_of(&entry.event.at);
+        }
+        self.calendar = calendar;
+    }
+
+    fn build_calendar(&self) -> Calendar {
+        let mut changes: Vec<(&Moment, Change<'_>)> = Vec::new();
+        changes.extend(self.all::<Pact>().map(|pact| (pact.at, Change::Pact(pact.body))));
+        changes.extend(self.all::<Setting>().map(|set| (set.at, Change::Setting(set.body))));
+        changes.sort_by_key(|(at, _)| at.timestamp());
+        let mut calendar = Calendar::default();
+        for (at, change) in changes {
+            match change {
+                Change::Pact(pact) => {
+                    if let Some(zone) = &pact.zone {
+                        calendar.zone_from(Day(pact.start), zone.clone());
+                    }
+                    if let Some(clock) = pact.day_starts {
+                        calendar.start_from(Day(pact.start), clock);
+                    }
+                }
+                Change::Setting(setting) => {
+                    let day = calendar.day_of(at);
+                    match setting.name {
+                        SettingName::Zone => {
+                            if let Ok(zone) = crate::moment::Zone::named(&setting.value) {
+                                calendar.zone_from(day, zone);
+                            }
+                        }
+                        SettingName::DayStarts => {
+                            if let Some(clock) = crate::moment::parse_clock(&setting.value) {
+                                calendar.start_from(day, clock);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        calendar
+    }
+
+    /// How this person's days are counted.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The latest clock seen in any event.
+    #[must_use]
+    pub fn latest(&self) -> Hlc {
+        self.latest
+    }
+
+    /// The living event with this id.
+    #[must_use]
+    pub fn event(&self, id: &str) -> Option<&Event> {
+        match self.standing.get(id)? {
+            Standing::Gone => None,
+            Standing::Living { code, at, .. } => {
+                let id = EventId::new(id)?;
+                Some(&self.kinds.get(code)?.get(&(*at, id))?.event)
+            }
+        }
+    }
+
+    /// Whether the event with this id was deleted.
+    #[must_use]
+    pub fn is_gone(&self, id: &str) -> bool {
+        self.standing.get(id) == Some(&Standing::Gone)
+    }
+
+    /// The living event with this id, if it is of this kind.
+    #[must_use]
+    pub fn one<K: Known>(&self, id: &str) -> Option<Seen<'_, K>> {
+        let event = self.event(id)?;
+        let body = K::of(&event.body)?;
+        Some(Seen { id: &event.id, at: &event.at, day: self.calendar.day_of(&event.at), body })
+    }
+
+    /// Every living event of a kind, in the order in which they happened.
+    pub fn all<K: Known>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
+        self.kinds.get(&K::CODE).into_iter().flat_map(BTreeMap::values).filter_map(|entry| {
+            let Event { id, at, body } = &entry.event;
+            K::of(body).map(|body| Seen { id, at, day: entry.day, body })
+        })
+    }
+
+    /// The same, as far as they had happened at `as_of`.
+    pub fn until<K: Known>(&self, as_of: Timestamp) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
+        self.all::<K>().filter(move |seen| seen.at.timestamp() <= as_of)
+    }
+
+    /// The last of a kind.
+    #[must_use]
+    pub fn newest<K: Known>(&self) -> Option<Seen<'_, K>> {
+        self.all::<K>().next_back()
+    }
+
+    /// Every living event in order of time and id, as exports hold them.
+    #[must_use]
+    pub fn events(&self) -> Vec<&Event> {
+        let kept = |code: &u32| *code != <crate::event::Withdrawn as crate::field::Record>::CODE;
+        let kinds = self.kinds.iter().filter(|(code, _)| kept(code));
+        let mut events: Vec<&Event> =
+            kinds.flat_map(|(_, kind)| kind.values().map(|entry| &entry.event)).collect();
+        events.sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
+        events
+    }
+
+    /// The value of a setting, as it was chosen last.
+    #[must_use]
+    pub fn setting(&self, name: SettingName) -> Option<&str> {
+        let newest = self.all::<Setting>().rev().find(|set| set.body.name == name)?;
+        Some(&newest.body.value)
+    }
+
+    /// What the pages must take into account.
+    #[must_use]
+    pub fn state(&self) -> State {
+        State::of(self.newest::<Situation>().map(|seen| seen.body))
+    }
+
+    /// How many events are from a newer Ebb.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        let entries = self.kinds.values().flat_map(BTreeMap::values);
+        entries.filter(|entry| matches!(entry.event.body, Body::Unknown(_))).count()
+    }
+
+    /// The first day of anything at all.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Date> {
+        let entries = self.kinds.values().filter_map(|kind| kind.values().next());
+        entries.map(|entry| entry.day.0).min()
+    }
+}
+
+enum Change<'a> {
+    Pact(&'a Pact),
+    Setting(&'a Setting),
+}
