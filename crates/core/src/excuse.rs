@@ -65,7 +65,13 @@ pub struct Context<'a> {
 pub const NEAREST: usize = 6;
 
 const fn excuse(key: &'static str, set_off: &'static [&'static str]) -> Excuse {
-    Excuse { key, night: false, weekend: false, set_off, speaks_of_contact: false }
+    Excuse {
+        key,
+        night: false,
+        weekend: false,
+        set_off,
+        speaks_of_contact: false,
+    }
 }
 
 const fn at_night(mut excuse: Excuse) -> Excuse {
@@ -157,7 +163,11 @@ pub fn nearest(context: &Context<'_>) -> [&'static Excuse; NEAREST] {
 
 /// What set it off weighs more than any hour; an excuse of the night is far away by day.
 fn nearness(excuse: &Excuse, context: &Context<'_>) -> i32 {
-    let shared = excuse.set_off.iter().filter(|code| context.set_off.contains(code)).count();
+    let shared = excuse
+        .set_off
+        .iter()
+        .filter(|code| context.set_off.contains(code))
+        .count();
     let shared = i32::try_from(shared).unwrap_or(i32::MAX / 16);
     let hour = match (excuse.night, context.night) {
         (true, true) => 2,
@@ -187,7 +197,11 @@ mod tests {
         let keys: BTreeSet<_> = EXCUSES.iter().map(|excuse| excuse.key).collect();
         assert_eq!(keys.len(), EXCUSES.len());
         for excuse in &EXCUSES {
-            assert!(!excuse.set_off.is_empty(), "{} is near to nothing", excuse.key);
+            assert!(
+                !excuse.set_off.is_empty(),
+                "{} is near to nothing",
+                excuse.key
+            );
             for code in excuse.set_off {
                 assert!(SET_OFF.contains(code), "{} knows no {code}", excuse.key);
             }
@@ -196,23 +210,44 @@ mod tests {
 
     #[test]
     fn the_first_night_meets_the_commonest() {
-        let night = Context { night: true, ..Context::default() };
-        assert_eq!(keys(&night), ["sorry", "lose", "why", "cant-sleep", "lonely", "one-look"]);
+        let night = Context {
+            night: true,
+            ..Context::default()
+        };
+        assert_eq!(
+            keys(&night),
+            ["sorry", "lose", "why", "cant-sleep", "lonely", "one-look"]
+        );
     }
 
     #[test]
     fn what_set_it_off_comes_before_the_hour() {
-        let song = Context { night: true, set_off: &["song"], ..Context::default() };
+        let song = Context {
+            night: true,
+            set_off: &["song"],
+            ..Context::default()
+        };
         assert_eq!(keys(&song)[..2], ["lonely-too", "song"]);
-        let news = Context { set_off: &["news"], ..Context::default() };
+        let news = Context {
+            set_off: &["news"],
+            ..Context::default()
+        };
         assert!(keys(&news).contains(&"somebody-new"));
-        let sunday = Context { weekend: true, set_off: &["alone"], ..Context::default() };
+        let sunday = Context {
+            weekend: true,
+            set_off: &["alone"],
+            ..Context::default()
+        };
         assert_eq!(keys(&sunday)[..2], ["sunday", "everybody-out"]);
     }
 
     #[test]
     fn by_day_nothing_of_the_night_is_near() {
-        assert!(nearest(&Context::default()).iter().all(|excuse| !excuse.night));
+        assert!(
+            nearest(&Context::default())
+                .iter()
+                .all(|excuse| !excuse.night)
+        );
     }
 
     fn codes() -> impl Strategy<Value = Vec<&'static str>> {
