@@ -1,0 +1,85 @@
+//! The pages, a module for each room. Paths are neutral: no name of a state or a feeling.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+
+use crate::parts;
+use crate::text::tr;
+use crate::view::{Reply, View};
+
+mod away;
+mod benefits;
+mod carry;
+mod checkin;
+mod contact;
+mod days;
+mod doors;
+mod entry;
+mod first;
+mod hard_days;
+mod help;
+mod letters;
+mod open;
+mod pact;
+mod people;
+mod sent;
+mod settings;
+mod situation;
+mod they;
+mod today;
+mod tonight;
+mod urge;
+
+/// Every page. Handlers are pure over the [`View`] that the shell puts into the request.
+pub fn router() -> Router {
+    Router::new()
+        .merge(first::routes())
+        .merge(urge::routes())
+        .merge(sent::routes())
+        .merge(they::routes())
+        .merge(tonight::routes())
+        .merge(help::routes())
+        .merge(away::routes())
+        .merge(open::routes())
+        .merge(today::routes())
+        .merge(days::routes())
+        .merge(checkin::routes())
+        .merge(contact::routes())
+        .merge(entry::routes())
+        .merge(letters::routes())
+        .merge(pact::routes())
+        .merge(doors::routes())
+        .merge(benefits::routes())
+        .merge(people::routes())
+        .merge(hard_days::routes())
+        .merge(situation::routes())
+        .merge(settings::routes())
+        .merge(carry::routes())
+        .route("/style.css", get(|| async { asset("text/css; charset=utf-8", parts::STYLE) }))
+        .route("/ebb.js", get(|| async { asset("text/javascript; charset=utf-8", parts::SCRIPT) }))
+        .route("/icon.svg", get(|| async { asset("image/svg+xml", parts::ICON) }))
+        .fallback(not_found)
+}
+
+fn asset(kind: &'static str, text: &'static str) -> ([(http::HeaderName, &'static str); 1], &'static str) {
+    ([(http::header::CONTENT_TYPE, kind)], text)
+}
+
+async fn not_found(view: View) -> Reply {
+    let main = maud::html! {
+        h1 { (tr!("frame-no-page")) }
+        (parts::go("/", tr!("frame-no-page-home")))
+    };
+    view.page("Ebb", main).status(StatusCode::NOT_FOUND)
+}
+
+/// Paths that work before anything is set up and while locked, in memory only.
+#[must_use]
+pub fn is_public(path: &str) -> bool {
+    const PUBLIC: &[&str] =
+        &["/now", "/sent", "/they", "/tonight", "/help", "/away", "/open", "/start", "/recover", "/keep"];
+    const FILES: &[&str] = &["/", "/style.css", "/ebb.js", "/icon.svg"];
+    let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("/"));
+    FILES.contains(&path) || PUBLIC.iter().any(|root| below(root))
+}

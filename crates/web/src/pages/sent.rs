@@ -1,0 +1,7 @@
+//! (to be written)
+
+use axum::Router;
+
+pub(crate) fn routes() -> Router {
+    Router::new()
+}
