@@ -1,0 +1,92 @@
+//! The open keys of a vault, as long as it is unlocked.
+
+use std::fmt;
+
+use ebb_protocol::{DeviceId, KeyEpoch, VaultId};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use x25519_dalek::StaticSecret;
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+/// Everything that opens records and seals new ones. Wiped when dropped.
+pub struct Keys {
+    pub(crate) vault: VaultId,
+    pub(crate) device: DeviceId,
+    pub(crate) root: Secret,
+    pub(crate) epochs: Vec<(KeyEpoch, Secret)>,
+    pub(crate) secrets: DeviceSecrets,
+    pub(crate) roster: Vec<(DeviceId, VerifyingKey)>,
+}
+
+/// What only this device holds.
+pub(crate) struct DeviceSecrets {
+    pub(crate) agree: StaticSecret,
+    pub(crate) sign: SigningKey,
+}
+
+impl DeviceSecrets {
+    pub(crate) fn from_bytes(bytes: &[u8; 64]) -> Self {
+        let mut half = Zeroizing::new([0; 32]);
+        half.copy_from_slice(&bytes[..32]);
+        let agree = StaticSecret::from(*half);
+        half.copy_from_slice(&bytes[32..]);
+        Self {
+            agree,
+            sign: SigningKey::from_bytes(&half),
+        }
+    }
+
+    pub(crate) fn to_bytes(&self) -> Zeroizing<[u8; 64]> {
+        let mut bytes = Zeroizing::new([0; 64]);
+        bytes[..32].copy_from_slice(self.agree.as_bytes());
+        bytes[32..].copy_from_slice(self.sign.as_bytes());
+        bytes
+    }
+}
+
+impl Keys {
+    /// Returns the vault that the keys open.
+    #[must_use]
+    pub fn vault(&self) -> VaultId {
+        self.vault
+    }
+
+    /// Returns the device in whose name records are written.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// The newest epoch, under which new records are sealed.
+    pub(crate) fn newest(&self) -> Option<&(KeyEpoch, Secret)> {
+        self.epochs.iter().max_by_key(|(epoch, _)| *epoch)
+    }
+
+    pub(crate) fn sign(&self, header: &[u8]) -> [u8; 64] {
+        self.secrets.sign.sign(header).to_bytes()
+    }
+
+    /// Whether `device` signed `header`; `None` when the device is unknown here.
+    pub(crate) fn signed(
+        &self,
+        device: DeviceId,
+        header: &[u8],
+        signature: &[u8; 64],
+    ) -> Option<bool> {
+        let (_, key) = self.roster.iter().find(|(id, _)| *id == device)?;
+        Some(
+            key.verify_strict(header, &Signature::from_bytes(signature))
+                .is_ok(),
+        )
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys")
+            .field("vault", &self.vault)
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
+}
