@@ -1,0 +1,61 @@
+// Ebb works without this. It makes leaving quicker, the wait gentler, and a slip of the finger
+// harmless. It stores nothing and asks nobody but this program.
+"use strict";
+(() => {
+  const doc = document;
+  const away = doc.querySelector("[data-away]");
+  const stay = doc.querySelector("[data-stay]");
+  const others = "BroadcastChannel" in window ? new BroadcastChannel("ebb") : null;
+  let typed = null;
+
+  // Leave this page, in every tab: nothing stays to be seen, nor one step back.
+  const go = () => {
+    typed = null;
+    doc.documentElement.hidden = true;
+    location.replace(away.href);
+  };
+  const leave = () => {
+    if (others) others.postMessage("away");
+    go();
+  };
+  if (away) {
+    if (others) others.onmessage = go;
+    away.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+    let last = -Infinity;
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing || event.repeat) return;
+      if (event.timeStamp - last < 1500) leave();
+      last = event.timeStamp;
+    });
+  }
+
+  // What was typed isn't lost by a touch beside the button. Help opens beside it, at once.
+  addEventListener("input", (event) => {
+    if (event.target.type === "hidden") return;
+    typed = event.target;
+    if (stay) stay.target = "_blank";
+  });
+  addEventListener("submit", (event) => { if (event.target.contains(typed)) typed = null; });
+  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
+  // The wait: what comes after it appears when it is over. Nothing reloads.
+  const wait = doc.querySelector("[data-left]");
+  if (!wait) return;
+  const end = Date.now() + 1000 * wait.dataset.left;
+  const after = doc.querySelectorAll(".over");
+  const step = doc.querySelector("[data-step]");
+  let timer;
+  const show = () => {
+    clearTimeout(timer);
+    const left = end - Date.now();
+    const over = left <= 0;
+    for (const part of after) part.firstElementChild.classList.toggle("later", !over);
+    if (step) step.classList.toggle("dim", !over);
+    if (!over) timer = setTimeout(show, Math.min(left + 50, 60000));
+  };
+  show();
+  doc.addEventListener("visibilitychange", show);
+})();
