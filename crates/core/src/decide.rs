@@ -3,6 +3,7 @@
 //! Pure: time and ids come in, events go out, or a [`Refusal`]. Nothing is changed here.
 
 use crate::event::{Body, Event, EventId, Withdrawn};
+use crate::field::FieldError;
 use crate::letter::Letter;
 use crate::life::Life;
 use crate::moment::{Moment, TimeError, refuse_ahead};
@@ -77,6 +78,9 @@ pub enum Refusal {
     /// The correction is of another kind than the event.
     #[error("an entry can't become another kind of entry")]
     OtherKind,
+    /// A field holds more than it may.
+    #[error(transparent)]
+    Field(#[from] FieldError),
 }
 
 /// Decides what a command means in this life.
@@ -91,6 +95,13 @@ pub fn decide(life: &Life, command: Command, now: &Moment) -> Result<Decided, Re
             if old.body.code() != body.code() {
                 return Err(Refusal::OtherKind);
             }
+            if let (Body::Letter(old), Body::Letter(new)) = (&old.body, &body)
+                && old.burned.is_some()
+                && new != old
+            {
+                return Err(Refusal::Gone);
+            }
+            body.check()?;
             let at = at.unwrap_or_else(|| old.at.clone());
             if at != old.at && !matches!(body, Body::Pact(_)) {
                 refuse_ahead(&at, now)?;
@@ -122,6 +133,8 @@ pub fn decide(life: &Life, command: Command, now: &Moment) -> Result<Decided, Re
 
 fn living<'a>(life: &'a Life, id: &EventId) -> Result<&'a Event, Refusal> {
     match life.event(id.as_str()) {
+        // A deletion can't itself be changed or deleted.
+        Some(Event { body: Body::Withdrawn(_), .. }) => Err(Refusal::NotFound),
         Some(event) => Ok(event),
         None if life.is_gone(id.as_str()) => Err(Refusal::Gone),
         None => Err(Refusal::NotFound),
@@ -137,6 +150,7 @@ fn add(life: &Life, id: EventId, at: Moment, body: Body, now: &Moment) -> Result
         let same = old.body == body;
         return if same { Ok(Decided::default()) } else { Err(Refusal::Taken) };
     }
+    body.check()?;
     if let Body::Pact(_) = &body {
         // A pact may begin on a day to come, and there is one at a time.
         let far = Moment::new(jiff::Timestamp::MAX, now.zone());

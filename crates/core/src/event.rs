@@ -298,6 +298,22 @@ impl Envelope {
     }
 }
 
+impl Body {
+    /// Checks that every field keeps within its limits, so that what is written down can be
+    /// exported and taken in again.
+    ///
+    /// # Errors
+    /// Names the first field that doesn't.
+    pub fn check(&self) -> Result<(), FieldError> {
+        if let Self::Unknown(_) = self {
+            return Ok(());
+        }
+        let mut line = Map::new();
+        self.to_json(&mut line);
+        Self::from_json(&self.name(), &mut line).map(drop)
+    }
+}
+
 impl Event {
     /// The version of the kind's fields.
     #[must_use]

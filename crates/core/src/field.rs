@@ -8,6 +8,8 @@
 //! A number, once used, is never used for anything else. A key that this program doesn't know,
 //! written by a newer one, is kept byte for byte and written back.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::Offset;
 use jiff::Timestamp;
@@ -402,7 +404,10 @@ macro_rules! record {
                 $(let mut $field: Option<$type> = None;)*
                 let mut extra = $crate::field::Extra::new();
                 $crate::field::decode_map(from, |key, from| match key {
-                    $($key => { $field = Some($crate::field::Field::decode(from)?); Ok(()) })*
+                    $($key => {
+                        $field = $crate::field::decode_said(from)?;
+                        Ok(())
+                    })*
                     _ => $crate::field::keep_extra(key, from, &mut extra),
                 })?;
                 Ok(Self { $($field: $crate::field::said($field, stringify!($field))?,)* extra })
@@ -421,7 +426,7 @@ macro_rules! record {
             ) -> Result<Self, $crate::field::FieldError> {
                 Ok(Self {
                     $($field: $crate::field::take(line, stringify!($field))?,)*
-                    extra: $crate::field::extra_from_json(line)?,
+                    extra: $crate::field::extra_from_json(line, Self::FIELDS)?,
                 })
             }
         }
@@ -457,15 +462,27 @@ pub fn decode_map(
     let at = from.position();
     // Only maps of a stated length are ever written.
     let entries = from.map()?.ok_or(FieldError::Unreadable(at))?;
+    let mut met = BTreeSet::new();
     for _ in 0..entries {
+        let at = from.position();
         let key = from.u32()?;
-        if from.datatype()? == Type::Null {
-            from.skip()?;
-        } else {
-            each(key, from)?;
+        // Of two values under one key an export would lose one.
+        if !met.insert(key) {
+            return Err(FieldError::Unreadable(at));
         }
+        each(key, from)?;
     }
     Ok(())
+}
+
+/// A value, or nothing where null stands for it.
+#[doc(hidden)]
+pub fn decode_said<T: Field>(from: &mut Decoder<'_>) -> Result<Option<T>, FieldError> {
+    if from.datatype()? == Type::Null {
+        from.skip()?;
+        return Ok(None);
+    }
+    T::decode(from).map(Some)
 }
 
 #[doc(hidden)]
@@ -494,7 +511,10 @@ pub fn extra_to_json(extra: &Extra, line: &mut serde_json::Map<String, Json>) {
 }
 
 #[doc(hidden)]
-pub fn extra_from_json(line: &mut serde_json::Map<String, Json>) -> Result<Extra, FieldError> {
+pub fn extra_from_json(
+    line: &mut serde_json::Map<String, Json>,
+    known: &[Spec],
+) -> Result<Extra, FieldError> {
     let unfit = || FieldError::Unfit {
         name: "extra".to_owned(),
         expected: "a map from numbers to CBOR in base64, as Ebb wrote it".to_owned(),
@@ -504,7 +524,8 @@ pub fn extra_from_json(line: &mut serde_json::Map<String, Json>) -> Result<Extra
     for (key, value) in kept.as_object().ok_or_else(unfit)? {
         let key = key.parse().map_err(|_| unfit())?;
         let raw = value.as_str().and_then(from_base64).ok_or_else(unfit)?;
-        if !is_one_value(&raw) {
+        let taken = known.iter().map(|spec| spec.key).chain(extra.iter().map(|(key, _)| *key));
+        if !is_one_value(&raw) || taken.into_iter().any(|taken| taken == key) {
             return Err(unfit());
         }
         extra.push((key, raw));

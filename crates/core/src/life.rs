@@ -4,6 +4,7 @@
 //! versions of an event the one with the later clock stands, and what was withdrawn stays so.
 //! Nothing here can fail.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
@@ -97,22 +98,37 @@ impl Life {
     fn place(&mut self, envelope: Envelope) {
         let Envelope { event, hlc, .. } = envelope;
         self.latest = self.latest.max(hlc);
-        match self.standing.get(&event.id) {
-            Some(Standing::Gone) => return,
-            Some(Standing::Living { hlc: standing, .. }) if *standing >= hlc => return,
-            _ => {}
-        }
+        // What was withdrawn once stays so, whatever became of the event that said it.
         if let Body::Withdrawn(gone) = &event.body
             && let Some(of) = EventId::new(&gone.of)
         {
             self.lift(&of);
             self.standing.insert(of, Standing::Gone);
         }
+        match self.standing.get(&event.id) {
+            Some(Standing::Gone) => return,
+            Some(Standing::Living { hlc: standing, .. }) if !self.is_newer(&event, hlc, *standing) => {
+                return;
+            }
+            _ => {}
+        }
         self.lift(&event.id);
         let (code, at) = (event.body.code(), event.at.timestamp());
         self.standing.insert(event.id.clone(), Standing::Living { hlc, code, at });
         let day = self.calendar.day_of(&event.at);
         self.kinds.entry(code).or_default().insert((at, event.id.clone()), Entry { event, day });
+    }
+
+    /// Whether this version stands above the one that stands now. Two with the same clock, from a
+    /// device that was copied, are told apart by what they say, so that every order ends alike.
+    fn is_newer(&self, event: &Event, hlc: Hlc, standing: Hlc) -> bool {
+        let bytes = |event: &Event| Envelope { event: event.clone(), hlc, blanks: Vec::new() }.to_cbor();
+        match hlc.cmp(&standing) {
+            Ordering::Equal => {
+                self.event(event.id.as_str()).is_none_or(|old| bytes(event) > bytes(old))
+            }
+            order => order.is_gt(),
+        }
     }
 
     fn lift(&mut self, id: &EventId) {
@@ -229,10 +245,9 @@ impl Life {
     /// Every living event in order of time and id, as exports hold them.
     #[must_use]
     pub fn events(&self) -> Vec<&Event> {
-        let kept = |code: &u32| *code != <crate::event::Withdrawn as crate::field::Record>::CODE;
-        let kinds = self.kinds.iter().filter(|(code, _)| kept(code));
+        let all = self.kinds.values().flat_map(BTreeMap::values).map(|entry| &entry.event);
         let mut events: Vec<&Event> =
-            kinds.flat_map(|(_, kind)| kind.values().map(|entry| &entry.event)).collect();
+            all.filter(|event| !matches!(event.body, Body::Withdrawn(_))).collect();
         events.sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
         events
     }

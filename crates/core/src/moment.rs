@@ -92,17 +92,42 @@ impl Zone {
     #[must_use]
     pub fn first_instant(&self, date: Date, clock: Time) -> Timestamp {
         let wall = date.to_datetime(clock);
-        let at = |offset: Offset| offset.to_timestamp(wall).unwrap_or(Timestamp::MIN);
+        let end = if date.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+        let at = |offset: Offset| offset.to_timestamp(wall).unwrap_or(end);
         match self.tz.to_ambiguous_timestamp(wall).offset() {
             AmbiguousOffset::Unambiguous { offset } => at(offset),
             AmbiguousOffset::Fold { before, .. } => at(before),
             // The wall clock jumps over `wall`; the jump itself is the first instant past it.
-            AmbiguousOffset::Gap { before, .. } => {
-                let after = at(before);
-                let just_after = after.checked_add(1.nanosecond()).unwrap_or(after);
-                self.tz.preceding(just_after).next().map_or(after, |jump| jump.timestamp())
-            }
+            AmbiguousOffset::Gap { before, .. } => self.jump_before(at(before)),
         }
+    }
+
+    /// The last change of the clock at or before `at`.
+    fn jump_before(&self, at: Timestamp) -> Timestamp {
+        let just_after = at.checked_add(1.nanosecond()).unwrap_or(at);
+        self.tz.preceding(just_after).next().map_or(at, |jump| jump.timestamp())
+    }
+
+    /// The last instant up to `now` at which the wall clock showed `clock`. Where it jumped over
+    /// `clock` within one date, the jump stands for it.
+    fn last_showing(&self, clock: Time, now: &Moment) -> Option<Timestamp> {
+        // A clock set back over midnight has shown tomorrow's date already; one set forward by a
+        // whole day leaves a date out.
+        let dates = (-1..=3).map(|back| now.wall().date().saturating_sub(back.days()));
+        let shown = dates.flat_map(|date| {
+            let wall = date.to_datetime(clock);
+            let at = |offset: Offset| offset.to_timestamp(wall).ok();
+            match self.tz.to_ambiguous_timestamp(wall).offset() {
+                AmbiguousOffset::Unambiguous { offset } => [at(offset), None],
+                AmbiguousOffset::Fold { before, after } => [at(before), at(after)],
+                AmbiguousOffset::Gap { before, .. } => {
+                    let jump = at(before).map(|at| self.jump_before(at));
+                    let same_date = |jump: &Timestamp| self.offset_at(*jump).to_datetime(*jump).date() == date;
+                    [jump.filter(same_date), None]
+                }
+            }
+        });
+        shown.flatten().filter(|at| *at <= now.at).max()
     }
 
     fn offset_at(&self, at: Timestamp) -> Offset {
@@ -128,9 +153,14 @@ impl fmt::Display for Zone {
 }
 
 fn parse_offset(text: &str) -> Option<Offset> {
-    let sign = if text.starts_with('-') { -1 } else { 1 };
-    let (hours, minutes) = text[1..].split_once(':')?;
-    if hours.len() != 2 || minutes.len() != 2 {
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    if !two(hours) || !two(minutes) {
         return None;
     }
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -143,7 +173,9 @@ fn parse_offset(text: &str) -> Option<Offset> {
 fn offset_text(offset: Offset) -> String {
     let seconds = offset.seconds();
     let (sign, rest) = (if seconds < 0 { '-' } else { '+' }, seconds.abs());
-    format!("{sign}{:02}:{:02}", rest / 3600, rest / 60 % 60)
+    let text = format!("{sign}{:02}:{:02}", rest / 3600, rest / 60 % 60);
+    // Local mean time, before there were zones, isn't a whole minute.
+    if rest % 60 == 0 { text } else { format!("{text}:{:02}", rest % 60) }
 }
 
 /// A civil day of the person's own life.
@@ -160,7 +192,8 @@ impl Day {
     /// The day `n` days later, or the last day that the calendar has.
     #[must_use]
     pub fn plus(self, n: i64) -> Day {
-        Day(self.0.saturating_add(n.days()))
+        // No two days of the calendar are further apart than this.
+        Day(self.0.saturating_add(n.clamp(-7_304_484, 7_304_484).days()))
     }
 }
 
@@ -280,6 +313,8 @@ fn parse_full(text: &str, home: Option<&Zone>) -> Result<Option<Moment>, TimeErr
             let seen = home.map(|zone| Moment::new(at, zone));
             Ok(Some(match seen {
                 Some(seen) if is_zulu(text) || seen.offset == offset => seen,
+                // No zone can be named by an offset with seconds.
+                _ if offset.seconds() % 60 != 0 => return Err(unreadable()),
                 _ => Moment::new(at, &Zone::fixed(offset)),
             }))
         }
@@ -324,9 +359,7 @@ pub fn parse_time(
     let unreadable = || TimeError::Unreadable(text.to_owned());
     if text.len() == 5 && text.as_bytes()[2] == b':' {
         let clock = parse_clock(text).ok_or_else(unreadable)?;
-        let today = now.wall().date();
-        let on = |date: Date| now.zone.first_instant(date, clock);
-        let at = if on(today) <= now.at { on(today) } else { on(today.saturating_sub(1.day())) };
+        let at = now.zone.last_showing(clock, now).ok_or_else(unreadable)?;
         return Ok(Moment::new(at, &now.zone));
     }
     if text.len() == 10 {

@@ -87,7 +87,8 @@ pub fn stand(life: &Life, as_of: &Moment) -> Stand {
     let own: BTreeSet<Day> = contacts.iter().filter(|c| c.body.counts()).map(|c| c.day).collect();
     let held = |from: Day| {
         let slips = if from <= today { own.range(from..=today).count() } else { 0 };
-        let of = today.since(from) + 1;
+        // After a flight over the date line it may be the day before the first one again.
+        let of = (today.since(from) + 1).max(0);
         Held { held: of - i64::try_from(slips).unwrap_or(of), of }
     };
     Stand {
@@ -103,7 +104,7 @@ pub fn stand(life: &Life, as_of: &Moment) -> Stand {
     }
 }
 
-/// The pact that was in force at `as_of`: begun, and not ended since.
+/// The pact that was in force at `as_of`: begun, and not ended since it was written down.
 #[must_use]
 pub fn pact_at<'a>(life: &'a Life, as_of: &Moment) -> Option<Seen<'a, Pact>> {
     let calendar = life.calendar();
@@ -112,12 +113,15 @@ pub fn pact_at<'a>(life: &'a Life, as_of: &Moment) -> Option<Seen<'a, Pact>> {
         let zone = pact.zone.as_ref().or_else(|| calendar.zone_on(day)).unwrap_or(as_of.zone());
         calendar.first_instant(day, zone)
     };
-    let begun = life.all::<Pact>().filter(|pact| begins(pact.body) <= as_of.timestamp());
-    let pact = begun.max_by_key(|pact| (begins(pact.body), pact.id))?;
-    let ended = life.until::<Look>(as_of.timestamp()).any(|look| {
-        look.body.outcome == LookOutcome::End && look.at.timestamp() >= begins(pact.body)
-    });
-    (!ended).then_some(pact)
+    // A pact may begin before it is written down; an end that was there already isn't its end.
+    let ended = |pact: &Seen<'_, Pact>| {
+        life.until::<Look>(as_of.timestamp()).any(|look| {
+            look.body.outcome == LookOutcome::End && look.at.timestamp() >= pact.at.timestamp()
+        })
+    };
+    life.all::<Pact>()
+        .filter(|pact| begins(pact.body) <= as_of.timestamp() && !ended(pact))
+        .max_by_key(|pact| (begins(pact.body), pact.id))
 }
 
 fn pact_stand(life: &Life, as_of: &Moment, today: Day, pact: &Seen<'_, Pact>) -> PactStand {
@@ -125,11 +129,19 @@ fn pact_stand(life: &Life, as_of: &Moment, today: Day, pact: &Seen<'_, Pact>) ->
     PactStand {
         id: pact.id.as_str().to_owned(),
         started_on: Day(pact.body.start),
-        day: today.since(Day(pact.body.start)) + 1,
+        day: (today.since(Day(pact.body.start)) + 1).max(0),
         rules: Rule::ALL.len() - left_out,
         doors_open: doors(life, as_of).iter().filter(|(_, turn)| state(*turn) == DoorState::Open).count(),
-        limited_contact: left_out > 0 || life.until::<Limited>(as_of.timestamp()).next().is_some(),
+        limited_contact: left_out > 0 || is_limited(life, as_of),
     }
+}
+
+/// Whether the newest word on limited contact still limits it to something.
+fn is_limited(life: &Life, as_of: &Moment) -> bool {
+    life.until::<Limited>(as_of.timestamp()).next_back().is_some_and(|newest| {
+        let Limited { topics, channel, hours, named_way, .. } = newest.body;
+        !topics.is_empty() || channel.is_some() || hours.is_some() || named_way.is_some()
+    })
 }
 
 /// Whether a rule was kept at `as_of`; every rule is, until it is left out.
