@@ -63,13 +63,13 @@ pub fn burning(elapsed: u32, total: u32) -> Markup {
     let (lasts, begun) = (format!("{total}s"), format!("-{gone}s"));
     html! {
         svg.line viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true" {
-            clipPath id="left" {
+            clipPath id="ebb-left" {
                 rect x=(at) y="-20" width="1100" height="80" {
                     animate attributeName="x" from="0" to="1000" dur=(lasts) begin=(begun) fill="freeze" {}
                 }
             }
             path.trace d=(d) {}
-            path clip-path="url(#left)" d=(d) {}
+            path clip-path="url(#ebb-left)" d=(d) {}
             @if gone < total {
                 g.tip {
                     path d="M0 0h.01" {}

@@ -118,6 +118,19 @@ pub fn page(frame: &Frame<'_>, main: Markup) -> Markup {
     }
 }
 
+/// Lays out the page that is left behind: the time and nothing else, neither mark nor dock.
+///
+/// It says nothing of Ebb. `time` is the clock as it stands, such as "02:14"; with script it goes on.
+pub fn clock(title: &str, time: &str) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(&Frame { title, ..Frame::default() }))
+            body { main.clock { h1.unseen { (title) } p data-clock { (time) } } }
+        }
+    }
+}
+
 fn head(frame: &Frame<'_>) -> Markup {
     html! {
         head {

@@ -76,14 +76,29 @@ fn grid(weekdays: &Weekdays<'_>, month: &Month<'_>) -> Markup {
 }
 
 fn cell_of(day: Day) -> Markup {
+    let words = words_of(day);
     html! {
-        td.on[day.noted && !day.you_wrote].swell[day.you_wrote].dot[day.they_wrote].hard[day.hard].now[day.today] {
+        td class=[marks_of(day)] {
             b { (day.number) }
-            @let words = words_of(day);
             @if !words.is_empty() { i { ", " (words) } }
             @if day.you_wrote { (line::ripple()) }
         }
     }
+}
+
+/// The stylesheet's names for what a day shows.
+fn marks_of(day: Day) -> Option<String> {
+    let marks: Vec<&str> = [
+        (day.noted && !day.you_wrote, "on"),
+        (day.you_wrote, "swell"),
+        (day.they_wrote, "dot"),
+        (day.hard, "hard"),
+        (day.today, "now"),
+    ]
+    .into_iter()
+    .filter_map(|(shown, mark)| shown.then_some(mark))
+    .collect();
+    (!marks.is_empty()).then(|| marks.join(" "))
 }
 
 /// Says what a day's marks show, for somebody who can't see them and for the plain table.

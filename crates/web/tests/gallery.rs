@@ -57,7 +57,7 @@ fn write(elapsed: u32, text: &str) -> Markup {
             "/now/after",
             TOKEN,
             html! {
-                (parts::box_(&Writing::new("words", "Write it here. All of it. It goes nowhere.").text(text).heading()))
+                (parts::box_(&Writing::new("words", html! { "Write it here. All of it." br; "It goes nowhere." }).text(text).heading().at_once()))
                 (parts::wait(elapsed, 600, "Ten minutes, until 02:14. You don’t have to do anything."))
                 (parts::over(parts::lede("It is 02:14. The ten minutes are over.")))
                 section {
@@ -372,6 +372,7 @@ fn gallery() -> Vec<(&'static str, Markup)> {
         ("11-letter", letter()),
         ("12-read", read()),
         ("13-open", unlock()),
+        ("14-away", parts::clock("Clock", "02:19")),
     ]
 }
 

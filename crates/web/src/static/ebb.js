@@ -41,6 +41,14 @@
   addEventListener("submit", (event) => { if (event.target.contains(typed)) typed = null; });
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
+  // The plain page that is left behind: a clock.
+  const clock = doc.querySelector("[data-clock]");
+  const tick = () => {
+    const now = new Date();
+    clock.textContent = [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join(":");
+  };
+  if (clock) setInterval(tick, 5000);
+
   // The wait: what comes after it appears when it is over. Nothing reloads.
   const wait = doc.querySelector("[data-left]");
   if (!wait) return;
