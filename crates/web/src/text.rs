@@ -23,6 +23,7 @@ const FILES: &[(&str, &str)] = &[
     ("excuses.ftl", include_str!("../../../text/en/excuses.ftl")),
     ("frame.ftl", include_str!("../../../text/en/frame.ftl")),
     ("help.ftl", include_str!("../../../text/en/help.ftl")),
+    ("open.ftl", include_str!("../../../text/en/open.ftl")),
     ("moments.ftl", include_str!("../../../text/en/moments.ftl")),
     ("pact.ftl", include_str!("../../../text/en/pact.ftl")),
     ("tonight.ftl", include_str!("../../../text/en/tonight.ftl")),
@@ -102,7 +103,6 @@ macro_rules! tr {
         )
     };
 }
-#[allow(unused_imports, reason = "pages come to use it one by one")]
 pub(crate) use tr;
 
 /// Returns the words of the message `id`; an unknown id comes back in brackets.

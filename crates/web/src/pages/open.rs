@@ -1,7 +1,304 @@
-//! (to be written)
+//! Opening, making and recovering a vault, and keeping what was written before there was one.
 
 use axum::Router;
+use axum::routing::{get, post};
+use ebb_core::decide::Command;
+use ebb_core::event::Body;
+use ebb_core::letter::Letter;
+use ebb_core::pact::Tonight;
+use ebb_core::setting::{Setting, SettingName};
+use ebb_core::urge::Outcome;
+use maud::{Markup, html};
+
+use crate::desk::{Desk, Notice};
+use crate::line::Wave;
+use crate::parts::{self, Frame, Way};
+use crate::text::tr;
+use crate::view::{Act, Door, Fields, Reply, Secret, View};
 
 pub(crate) fn routes() -> Router {
     Router::new()
+        .route("/open", get(open_page).post(open))
+        .route("/start", get(start_page).post(start))
+        .route("/recover", get(recover_page).post(recover))
+        .route("/keep", get(keep_page).post(keep))
+        .route("/keep/gone", get(gone))
+        .route("/keep/kept", get(kept))
+        .route("/keep/pass", get(pass_page).post(pass))
+        .route("/lock", post(lock))
+}
+
+/// The shortest passphrase that is taken: below this a stolen disk is opened in minutes.
+const SHORTEST: usize = 8;
+
+/// A browser that didn't come by the program's own address may not open anything.
+fn not_here(view: &View) -> Reply {
+    let main = html! {
+        h1 { (tr!("open-not-here")) }
+        (parts::lede(tr!("open-not-here-how")))
+        (parts::go("/", tr!("frame-no-page-home")))
+    };
+    view.page("Ebb", main)
+}
+
+async fn open_page(view: View) -> Reply {
+    match view.door {
+        Door::Open => return Reply::go("/"),
+        Door::None => return Reply::go("/start"),
+        Door::Locked if !view.trusted => return not_here(&view),
+        Door::Locked => {}
+    }
+    let main = html! {
+        h1 { (tr!("open-title")) }
+        (parts::form("open", "/open", &view.token, html! {
+            (parts::secret("passphrase", &tr!("night-keep-open"), "", false))
+            (parts::act(tr!("open-do")))
+        }))
+        (parts::go("/recover", tr!("open-forgot")))
+    };
+    view.page("Ebb", main)
+}
+
+async fn open(view: View, fields: Fields) -> Reply {
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let passphrase = typed(&fields, "passphrase");
+    let mut desk = view.desk();
+    desk.covered = false;
+    Reply::go("/").desk(desk).act(Act::Unlock { passphrase }, "/open")
+}
+
+/// A passphrase exactly as it was typed; spaces at its ends belong to it.
+fn typed(fields: &Fields, name: &str) -> Secret {
+    Secret(fields.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default())
+}
+
+/// Checks a new passphrase typed twice.
+fn fresh(fields: &Fields) -> Result<Secret, Notice> {
+    let (passphrase, again) = (typed(fields, "passphrase"), typed(fields, "again"));
+    if passphrase.0.chars().count() < SHORTEST {
+        return Err(Notice::error("passphrase-short"));
+    }
+    if passphrase != again {
+        return Err(Notice::error("passphrase-differs"));
+    }
+    Ok(passphrase)
+}
+
+fn fresh_fields() -> Markup {
+    html! {
+        (parts::secret("passphrase", &tr!("night-keep-passphrase"), &tr!("night-keep-passphrase-hint"), true))
+        (parts::secret("again", &tr!("night-keep-again"), "", true))
+    }
+}
+
+async fn start_page(view: View) -> Reply {
+    if view.door != Door::None {
+        return Reply::go("/open");
+    }
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let main = html! {
+        h1 { (tr!("start-title")) }
+        (parts::lede(tr!("start-what")))
+        (parts::form("start", "/start", &view.token, html! {
+            (fresh_fields())
+            (parts::field("codename", "text", &tr!("start-codename"), "", &tr!("start-codename-note")))
+            (parts::act(tr!("start-do")))
+        }))
+    };
+    view.page("Ebb", main)
+}
+
+async fn start(view: View, fields: Fields) -> Reply {
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let passphrase = match fresh(&fields) {
+        Ok(passphrase) => passphrase,
+        Err(notice) => return Reply::go("/start").notice(&view, notice),
+    };
+    let mut reply = Reply::go("/");
+    if let Some(name) = fields.some("codename") {
+        let setting = Setting { name: SettingName::Codename, value: name, extra: Vec::new() };
+        reply = reply.adding(&view, view.new_id(9), setting);
+    }
+    reply.notice(&view, Notice::done("start-done")).act(Act::Make { passphrase }, "/start")
+}
+
+async fn recover_page(view: View) -> Reply {
+    if view.door != Door::Locked {
+        return Reply::go("/");
+    }
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let main = html! {
+        h1 { (tr!("recover-title")) }
+        (parts::lede(tr!("recover-what")))
+        (parts::form("recover", "/recover", &view.token, html! {
+            (parts::field("words", "text", &tr!("recover-words"), "", &tr!("recover-words-note")))
+            (fresh_fields())
+            (parts::act(tr!("open-do")))
+        }))
+    };
+    view.page_under("Ebb", ("/open", &tr!("open-title")), main)
+}
+
+async fn recover(view: View, fields: Fields) -> Reply {
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let words = typed(&fields, "words");
+    match fresh(&fields) {
+        Err(notice) => Reply::go("/recover").notice(&view, notice),
+        Ok(passphrase) => Reply::go("/")
+            .notice(&view, Notice::done("recover-done"))
+            .act(Act::Recover { words, passphrase }, "/recover"),
+    }
+}
+
+async fn lock(view: View) -> Reply {
+    let mut desk = view.desk();
+    desk.cover();
+    Reply::go("/").desk(desk).act(Act::Lock, "/")
+}
+
+/// "Keep this?" at the end of anything that was done in memory only.
+async fn keep_page(view: View) -> Reply {
+    let desk = &view.desk;
+    if desk.words.is_empty() && commands(&view, desk, false).is_empty() {
+        return Reply::go("/now/end");
+    }
+    let question = if desk.words.is_empty() { tr!("night-keep-q-this") } else { tr!("night-keep-q") };
+    let main = html! {
+        h1 { (question) }
+        (parts::lede(tr!("night-keep-text")))
+        (parts::form("keep", "/keep", &view.token, parts::ways(&[
+            Way::press("keep", "yes", tr!("night-keep-yes")),
+            Way::press("keep", "no", tr!("night-keep-no")),
+        ])))
+    };
+    view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+}
+
+async fn keep(view: View, fields: Fields) -> Reply {
+    if fields.get("keep") != "yes" {
+        let mut desk = let_go(view.desk());
+        desk.promise = view.desk.promise.clone();
+        return Reply::go("/keep/gone").desk(desk);
+    }
+    if !view.is_open() {
+        return Reply::go("/keep/pass");
+    }
+    carry_in(&view, Reply::go("/keep/kept").desk(let_go(view.desk())), false)
+}
+
+/// The desk without anything that was typed or said before.
+fn let_go(mut desk: Desk) -> Desk {
+    zeroize::Zeroize::zeroize(&mut desk.words);
+    Desk { country: desk.country, ..Desk::default() }
+}
+
+async fn pass_page(view: View) -> Reply {
+    if view.is_open() {
+        return Reply::go("/keep");
+    }
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let make = view.door == Door::None;
+    let main = html! {
+        h1 { @if make { (tr!("night-keep-passphrase")) } @else { (tr!("night-keep-open")) } }
+        (parts::form("pass", "/keep/pass", &view.token, html! {
+            @if make {
+                (parts::secret("passphrase", &tr!("night-keep-first"), &tr!("night-keep-passphrase-hint"), true))
+                (parts::secret("again", &tr!("night-keep-again"), "", true))
+            } @else {
+                (parts::secret("passphrase", &tr!("night-keep-first"), "", false))
+            }
+            (parts::act(tr!("night-keep-seal")))
+        }))
+    };
+    view.page("Ebb", main)
+}
+
+async fn pass(view: View, fields: Fields) -> Reply {
+    if !view.trusted {
+        return not_here(&view);
+    }
+    let make = view.door == Door::None;
+    let act = if make {
+        match fresh(&fields) {
+            Ok(passphrase) => Act::Make { passphrase },
+            Err(notice) => return Reply::go("/keep/pass").notice(&view, notice),
+        }
+    } else {
+        Act::Unlock { passphrase: typed(&fields, "passphrase") }
+    };
+    let reply = Reply::go("/keep/kept").desk(let_go(view.desk())).act(act, "/keep/pass");
+    carry_in(&view, reply, make)
+}
+
+/// What lies on the desk, as it will stand in the vault.
+fn commands(view: &View, desk: &Desk, first_night: bool) -> Vec<Command> {
+    let add = |n: u8, body: Body| Command::Add { id: view.new_id(n), at: view.now.clone(), body };
+    let mut commands = Vec::new();
+    if !desk.words.is_empty() {
+        let letter = Letter {
+            text: Some(desk.words.clone()),
+            first_night,
+            burned: None,
+            seal_until: None,
+            extra: Vec::new(),
+        };
+        commands.push(add(20, letter.into()));
+    }
+    if let Some(wait) = desk.urge.as_ref().filter(|wait| !wait.noted) {
+        let mut urge = super::urge::urge_of(view, wait);
+        if desk.sent.is_some() {
+            urge.outcome = Some(Outcome::Slipped);
+        }
+        commands.push(Command::Add { id: wait.id.clone(), at: wait.from.clone(), body: urge.into() });
+    }
+    if let Some(until) = desk.promise.clone() {
+        commands.push(add(21, Tonight { until, extra: Vec::new() }.into()));
+    }
+    // With the vault open these two were written down when they were said.
+    if !view.is_open() {
+        if let Some(at) = desk.sent.clone() {
+            let body = super::sent::sent_contact().into();
+            commands.push(Command::Add { id: view.new_id(22), at, body });
+        }
+        if let Some(put) = &desk.put_away {
+            let (contact, wrote) = super::they::events(put);
+            commands.push(Command::Add { id: view.new_id(23), at: put.at.clone(), body: contact.into() });
+            commands.push(Command::Add { id: view.new_id(24), at: put.at.clone(), body: wrote.into() });
+        }
+    }
+    commands
+}
+
+fn carry_in(view: &View, reply: Reply, first_night: bool) -> Reply {
+    commands(view, &view.desk, first_night).into_iter().fold(reply, Reply::doing)
+}
+
+async fn gone(view: View) -> Reply {
+    last(&view, &tr!("night-gone"))
+}
+
+async fn kept(view: View) -> Reply {
+    last(&view, &tr!("night-kept"))
+}
+
+fn last(view: &View, said: &str) -> Reply {
+    let held = view.desk.promise.is_some() || super::urge::promised(view);
+    let main = html! {
+        h1 { (said) }
+        @if held { (parts::lede(tr!("night-less-held"))) }
+        (parts::lede(super::urge::good_night(view)))
+    };
+    view.page_in(&Frame { wave: Wave::Still, ..view.frame("Ebb") }, main)
 }
