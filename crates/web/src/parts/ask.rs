@@ -251,12 +251,12 @@ pub fn chips(name: &str, legend: impl Render, picks: &[Pick<'_>], chosen: &[&str
 }
 
 /// Rows of which any number may be ticked; an empty legend leaves it to the page's heading.
-pub fn ticks(name: &str, legend: &str, picks: &[Pick<'_>], chosen: &[&str]) -> Markup {
+pub fn ticks(name: &str, legend: impl Render, picks: &[Pick<'_>], chosen: &[&str]) -> Markup {
     rows("checkbox", name, legend, picks, chosen)
 }
 
 /// Rows of which one is chosen; `chosen` may be empty, for nothing said yet.
-pub fn choice(name: &str, legend: &str, picks: &[Pick<'_>], chosen: &str) -> Markup {
+pub fn choice(name: &str, legend: impl Render, picks: &[Pick<'_>], chosen: &str) -> Markup {
     rows("radio", name, legend, picks, &[chosen])
 }
 
