@@ -286,6 +286,9 @@ impl Envelope {
                 _ => from.skip()?,
             }
         }
+        if from.position() != bytes.len() {
+            return Err(FieldError::Unreadable(from.position()));
+        }
         let code = code.ok_or(FieldError::Missing("kind"))?;
         let version = version.ok_or(FieldError::Missing("v"))?;
         let raw = raw.and_then(|raw| bytes.get(raw)).ok_or(FieldError::Missing("fields"))?;
