@@ -76,8 +76,8 @@ excuse-liked-a = It took a thumb, for half a second. It says: seen. Everything e
 excuse-about-me = What they posted was about me.
 excuse-about-me-a = Maybe, maybe not. It was put there for everybody, and you could read it a hundred ways before morning. Whoever wants to tell you something can use your name. Close it. Let it have been about the weather.
 
-excuse-reach = Do my messages still reach them? I'll check.
-excuse-reach-a = To check is to knock. If it is shut, the night is worse. If it is open, you are standing in the doorway. Whichever it is, it is theirs to open and shut. Put the phone where you would have to get up for it.
+excuse-reach = Do my messages still reach them?
+excuse-reach-a = To check is to knock. If it is shut, the night is worse; if it is open, you are standing in the doorway. Either way it is theirs to open. Put the phone where you would have to get up for it.
 
 excuse-funny = It's only a funny picture.
 excuse-funny-a = It is small so that it needn't be called a message. Then comes the waiting, and that isn't small. It is still funny. Send it to somebody who will laugh straight away.

@@ -3,7 +3,7 @@
 help-title = Help now
 help-unsure = People there talk about this every night. You don't have to be sure.
 help-emergency-first = If it may be now, call the emergency number and say where you are.
-help-country = These are the numbers for { $country }. In another country the same number can be something else.
+help-country = { $country }. In another country the same number can be something else.
 help-country-unknown = Choose the country that you are in.
 help-country-label = Country
 help-country-change = Show this country
@@ -30,7 +30,7 @@ help-page = Their page
 help-page-unchecked = Their page (this address wasn't opened): { $url }
 help-ask-there = Ask there for the domestic-abuse service.
 help-again = If nobody answers, ring again, or ring the emergency number: { $number }.
-help-no-crisis = No crisis line that could be checked was found for { $country }. The emergency number is for this as well.
+help-no-crisis = { $country }: no crisis line that could be checked was found. The emergency number is for this as well.
 help-anywhere = Lines in other countries
 help-no-country = Ebb holds no lines for this country. The emergency number where you are is for this as well.
 help-other-phone = If they can see your phone: from a phone that they have never had.

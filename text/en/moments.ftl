@@ -23,7 +23,7 @@ night-write-meanwhile = Something for the meantime
 night-write-over = The ten minutes are over
 night-write-stop = Stop here
 night-write-sent = I wrote to them
-night-write-back = Back to what you wrote
+night-write-back = Back to the box
 
 ## Meanwhile: one thing at a time
 
@@ -36,7 +36,7 @@ night-meanwhile-do = Something to do
 night-meanwhile-want = What I want from them now
 night-meanwhile-other = Something else
 # $until is a clock time.
-night-meanwhile-still = The wait goes on by itself, until { $until }.
+night-meanwhile-still = The wait ends at { $until }.
 
 night-water-title = A glass of water
 night-water-text =
@@ -52,8 +52,8 @@ night-person-text =
 night-person-call = Call { $name }
 night-person-write = Write to { $name }
 night-person-words = Can you talk? You needn't say anything wise
-night-person-own-way = Go down your contacts, slowly, to the first person who would rather be woken than hear of it next week.
-night-person-nobody = If there is nobody, Help now is for that as well.
+night-person-own-way = In your contacts, the first who would rather be woken than hear of it later.
+night-person-nobody = If there is nobody, Help now is for that.
 
 night-thoughts-title = What is the thought?
 night-thoughts-more = Other thoughts
@@ -68,7 +68,7 @@ night-reasons-put = Put it here
 night-do-title = Something to do
 night-do-text = One thing. It may be small and it may be dull.
 night-do-other = Something else
-night-do-back = That will do
+night-do-back = I'll do this
 
 night-do-1 = Fill a glass with water and drink it at the window.
 night-do-2 = Wash your face with cold water, and the insides of your wrists.
@@ -89,31 +89,31 @@ night-do-16 = If it is safe outside, put your shoes on and walk to the corner an
 
 night-want-title = What do you want from them now?
 night-want-text = The want is real. They aren't the only place for it.
-night-want-other = Something else that I want
+night-want-other = Another want
 
 night-want-1 = To be held
 night-want-1-a = A blanket around the shoulders, and something warm against the stomach. An animal, if there is one. Tomorrow, a friend: you can ask for it in those words.
-night-want-2 = To hear that I mattered
+night-want-2 = To have mattered
 night-want-2-a = You were there; you know the days on which you did. Write one of them down, with the weather. It happened, and nobody has to confirm it.
 night-want-3 = An explanation
 night-want-3-a = Any answer tonight would bring three more questions. Write yours down, all of them. By day, somebody who knew you both can hear them.
-night-want-4 = To know that they are all right
+night-want-4 = To know they're well
 night-want-4-a = They have people near them who can look after that. You kept watch for a long time. You may sit down.
-night-want-5 = To hear their voice
+night-want-5 = Their voice
 night-want-5-a = Another voice won't be that voice. It is still a voice in the room: a friend's, the radio's, somebody reading a book aloud.
-night-want-6 = To hear that it wasn't my fault
+night-want-6 = That I'm not to blame
 night-want-6-a = Nobody can say it in a way that lasts until morning. Somebody who knows you can look at it with you by day, all of it. Tonight it may stay unsettled.
-night-want-7 = Not to be alone in this bed
+night-want-7 = Company in this bed
 night-want-7-a = A lamp in the next room. The radio, low. A friend on the line who needn't talk. The sofa, with your own blanket: nobody minds where you sleep.
-night-want-8 = To tell them about today
+night-want-8 = To tell about today
 night-want-8-a = Tell it here, from the morning on. Or to the friend who always asks how a thing ended.
-night-want-9 = For them to know how angry I am
+night-want-9 = To be angry aloud
 night-want-9-a = Say it aloud in the kitchen. Write it here in big letters. Walk up and down. Anger needs room more than it needs an address.
 night-want-10 = To say sorry
 night-want-10-a = Say it on the page, whole, without asking for anything. Then it has been said by somebody who meant it. Nobody has to answer it tonight.
 night-want-11 = To be wanted
 night-want-11-a = No message that asks for it can bring it. Think of somebody who was glad to see you not long ago. Put on something soft. Tomorrow, go where you are expected.
-night-want-12 = For it to stop for an hour
+night-want-12 = An hour without it
 night-want-12-a = Then it is rest you want. A film you know by heart, a warm bath, lying down in the dark. If it doesn't let go of you, Help now: somebody is awake.
 
 ## And now?
@@ -172,7 +172,7 @@ night-sent-mute = Mute the thread
 night-sent-mute-how = Open the thread, find Mute, close it again without reading upwards. They aren't told, and it can be undone.
 night-sent-hand = Give the phone to somebody until eight
 night-sent-hand-how = "Keep this until eight, and don't give it to me before." They don't have to know more.
-night-sent-room = Put it in a room where nobody sleeps
+night-sent-room = Put it in another room
 night-sent-room-how = Face down, on its charger, the door shut. What comes will still be there at eight.
 night-sent-done = Done
 night-sent-skip = Not now
@@ -231,7 +231,7 @@ they-kill-text =
     If it may be now: call the emergency number where they are, and say where they are. Or tell somebody who is near them: family, a friend, a housemate.
 
     You may answer one line: "I've asked for help for you." Getting help for them is not going back.
-they-kill-number = The emergency number in { $country }: { $number }
+they-kill-number = Emergency number, { $country }: { $number }
 they-kill-elsewhere = They are in another country
 they-kill-rest = The rest can wait until this is done.
 they-kill-go-on = I've told somebody. Go on
@@ -240,6 +240,10 @@ they-kill-go-on = I've told somebody. Go on
 
 state-at-risk-first = If writing to them is part of keeping yourself safe, follow your own plan.
 state-asked-first = They have asked you to stop. Another message can frighten them, and in many countries it is an offence. You can want to write and not write.
+# Before a letter is burned or deleted, a page printed, a report made.
+state-at-risk-before-burning = This may be worth keeping. A helpline can tell you.
+state-at-risk-before-printing = Printers and print shops keep copies.
+state-asked-before-report = A court may ask to see this.
 
 ## The next day, once, in daylight
 

@@ -96,6 +96,10 @@ way-calendar-how = Leave the shared one, and take their dates out of yours.
 way-other = Another way
 way-other-how = Name it. Then name the one step that would close it.
 
+# The only words about doors for somebody who is at risk.
+way-at-risk = Changing this can be noticed. Plan it with somebody who does this every day.
+way-at-risk-phone = Call from a phone that they have never had.
+
 ## What they still get from you
 
 gift-comfort = Listening

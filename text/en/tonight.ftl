@@ -64,9 +64,9 @@ night-answer-9-a =
     If not: mute is enough for tonight. They aren't told, and it can be undone.
 night-answer-9-q-at-risk = Should I make myself unreachable?
 night-answer-9-a-at-risk =
-    Changing this can be noticed. Plan it with somebody who does this every day.
+    Changing this can be noticed by them. Plan it with somebody who does this every day: Help now has the numbers.
 
-    Help now has the number. Call it from a phone that your ex has never had.
+    Call from a phone that they have never had.
 
 night-answer-10-q = I can't sleep.
 night-answer-10-a =

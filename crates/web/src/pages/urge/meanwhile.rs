@@ -211,7 +211,6 @@ fn wants(view: &View) -> Reply {
     let ways: Vec<Way<'_>> = labels.iter().map(|(href, label)| Way::link(href, label)).collect();
     shown(view, html! {
         h1 { (tr!("night-want-title")) }
-        (parts::quiet(tr!("night-want-text")))
         (parts::ways(&ways))
     })
 }
@@ -224,6 +223,7 @@ fn want(view: &View, number: usize) -> Reply {
     shown(view, html! {
         h1 { (tr!(&id)) }
         @for paragraph in paragraphs(&format!("{id}-a")) { (parts::lede(paragraph)) }
+        (parts::quiet(tr!("night-want-text")))
         (parts::go("/now/with/want", tr!("night-want-other")))
     })
 }

@@ -13,58 +13,63 @@ const PAGES: &str = "
 first: night-first-q night-first-write night-first-wrote night-first-they-wrote night-first-else
     night-first-later night-first-open night-first-kept
 box: night-write-box night-write-wait night-write-meanwhile night-write-over night-write-stop
-    night-write-sent
+    night-write-sent night-write-show
 box, at risk: state-at-risk-first night-write-box night-write-no-wait
 box, asked to stop: state-asked-first night-write-box night-write-wait
 meanwhile: night-meanwhile-title night-meanwhile-water night-meanwhile-person
     night-meanwhile-answer night-meanwhile-reasons night-meanwhile-do night-meanwhile-want
     night-meanwhile-still night-write-back
-water: night-water-title night-water-text night-meanwhile-other night-write-back
-a person: night-person-title night-person-text night-person-call night-person-write
-    night-person-nobody night-write-back
-a person, none named: night-person-title night-person-text night-person-own-way night-write-back
-the message to them: night-person-words
-reasons: night-reasons-title night-reasons-yours night-write-back
-reasons, none yet: night-reasons-title night-reasons-none night-reasons-q night-reasons-put
+water: night-water-title night-water-text night-meanwhile-other night-meanwhile-still
     night-write-back
+a person: night-person-title night-person-text night-person-call night-person-write
+    night-person-nobody night-meanwhile-still night-write-back
+a person, none named: night-person-title night-person-text night-person-own-way
+    night-person-nobody night-meanwhile-still night-write-back
+the message to them: night-person-words
+reasons: night-reasons-title night-reasons-yours night-meanwhile-still night-write-back
+reasons, none yet: night-reasons-title night-reasons-none night-reasons-q night-reasons-put
+    night-meanwhile-still night-write-back
 wants: night-want-title night-want-1 night-want-2 night-want-3 night-want-4 night-want-5
-    night-want-6
-more wants: night-want-title night-want-7 night-want-8 night-want-9 night-want-10 night-want-11
-    night-want-12
+    night-want-6 night-want-7 night-want-8 night-want-9 night-want-10 night-want-11
+    night-want-12 night-meanwhile-still night-write-back
 and now: night-now-q night-now-less night-now-same night-now-more night-now-skip
 less: night-less night-less-q night-less-yes night-less-no
 less, by day: night-less night-less-q-day night-less-yes night-less-no
-keep: night-less-held night-keep-q night-keep-text night-keep-yes night-keep-no
+keep: night-keep-q night-keep-text night-keep-yes night-keep-no
 the same: night-same night-same-q night-same-ten night-same-eight
 more: night-more night-more-person night-more-help night-more-ten
-passphrase: night-keep-passphrase night-keep-passphrase-hint night-keep-again night-keep-seal
-passphrase, where one is: night-keep-open night-keep-seal
-kept: night-kept night-good-night
-gone: night-gone night-good-night
+passphrase: night-keep-passphrase night-keep-first night-keep-passphrase-hint night-keep-again
+    night-keep-seal
+passphrase, where one is: night-keep-open night-keep-first night-keep-seal
+kept: night-less-held night-kept night-good-night
+gone: night-less-held night-gone night-good-night
 gone, by day: night-gone night-good-day
-sent: night-sent night-sent-box night-sent-no-answer night-sent-done night-sent-skip
-sent, one thing: night-sent-act night-sent-mute night-sent-hand night-sent-room night-sent-calm
-    night-sent-rest
+sent: night-sent night-sent-box night-sent-no-answer night-sent-mute night-sent-hand
+    night-sent-room night-sent-skip night-sent-calm
+sent, one thing: night-sent-act night-sent-mute night-sent-hand night-sent-room
 mute: night-sent-mute night-sent-mute-how night-sent-done night-sent-skip
 hand it over: night-sent-hand night-sent-hand-how night-sent-done night-sent-skip
 another room: night-sent-room night-sent-room-how night-sent-done night-sent-skip
 they wrote, danger: night-they-danger-q night-they-danger-no night-they-danger-me
     night-they-danger-them night-they-danger-other night-they-danger-skip
-they wrote, me: night-they-me
-they wrote, somebody else: night-they-other
+they wrote, me: night-they-me they-kill-go-on
+they wrote, somebody else: night-they-other they-kill-go-on
 they wrote, due: night-they-due-q night-they-due-what night-they-due-yes night-they-due-no
-they wrote, answer it: night-they-yes
-they wrote, put it away: night-they-no
-they wrote, wait: night-they-wait-q night-they-wait-eight night-they-wait-day
-    night-they-wait-days night-they-wait-week night-they-wait-open
-they wrote, silence: night-they-silence
-they wrote, the box: night-they-box
-something to do: night-do-title night-do-text night-do-other night-do-back
-a want, and where else: night-want-text night-want-other
+they wrote, answer it: night-they-yes they-one-box night-sent-done
+they wrote, put it away: night-they-no night-they-wait-q night-they-wait-eight
+    night-they-wait-day night-they-wait-days night-they-wait-week night-they-wait-open
+they wrote, silence: night-they-silence night-they-box night-sent-done
+something to do: night-do-title night-do-text night-do-back night-do-other night-meanwhile-still
+    night-write-back
+a want, and where else: night-want-text night-want-other night-meanwhile-still night-write-back
 something else tonight: night-else-title night-else-other night-else-back
 an answer to a thought: night-thoughts-title night-thoughts-other night-thoughts-more
+    night-meanwhile-still night-write-back
 the eleventh answer: night-answer-11-a night-answer-11-yes night-answer-11-yes-note
     night-answer-11-no
+less, after somebody was called: night-less-plain night-less-q night-less-yes night-less-no
+keep, without a letter: night-keep-q-this night-keep-text night-keep-yes night-keep-no
+sent, the end: night-sent-rest night-good-night
 ";
 
 /// Returns each page of the table with its ids.
@@ -112,18 +117,23 @@ fn numbered(stem: &'static str) -> impl Iterator<Item = String> {
         .take_while(|id| knows(id))
 }
 
+/// Stands at the foot of each page beneath the box while the wait goes on.
+const FOOT: [&str; 2] = ["night-meanwhile-still", "night-write-back"];
+
 /// Pages of which there are many alike: a thing to do, a want and where else it is.
 fn pages_in_rows() -> Vec<Vec<String>> {
     let todo = numbered("night-do-").map(|id| {
         [
-            owned(&["night-do-title", "night-do-text", "night-do-other"]),
             vec![id],
+            owned(&["night-do-back", "night-do-other"]),
+            owned(&FOOT),
         ]
         .concat()
     });
     let wants = numbered("night-want-").map(|id| {
         let answer = format!("{id}-a");
-        vec!["night-want-text".to_owned(), id, answer]
+        let around = owned(&["night-want-text", "night-want-other"]);
+        [vec![id, answer], around, owned(&FOOT)].concat()
     });
     todo.chain(wants).collect()
 }
@@ -167,25 +177,51 @@ fn the_list_of_twelve_fits_on_its_page() {
 }
 
 #[test]
-fn six_thoughts_and_any_answer_fit_on_their_pages() {
-    let mut longest: Vec<usize> = Vec::new();
+fn an_answer_to_a_thought_fits_on_its_page() {
+    let around = count(&[owned(&["night-thoughts-other"]), owned(&FOOT)].concat()).0;
     for found in excuse::all() {
         let (thought, _) = count(&[found.thought_id()]);
         let (answer, questions) = count(&[found.answer_id()]);
-        assert!(thought <= 9, "{}: {thought} words", found.key);
-        assert!(answer <= 55, "{}: {answer} words", found.key);
-        assert!(questions == 0, "{} asks back", found.key);
         assert!(
-            thought + answer <= MOST_WORDS,
-            "{}: {}",
-            found.key,
-            thought + answer
+            thought <= 9 && answer <= 55,
+            "{}: {thought}, {answer} words",
+            found.key
         );
-        longest.push(thought);
+        assert!(questions == 0, "{} asks back", found.key);
+        assert!(thought + answer + around <= MOST_WORDS, "{}", found.key);
     }
-    longest.sort_unstable();
-    let title = count(&owned(&["night-thoughts-title", "night-thoughts-more"])).0;
-    assert!(longest.iter().rev().take(excuse::NEAREST).sum::<usize>() + title <= MOST_WORDS);
+}
+
+#[test]
+fn six_thoughts_fit_on_a_page_in_any_hour() {
+    let around = [
+        owned(&["night-thoughts-title", "night-thoughts-more"]),
+        owned(&FOOT),
+    ]
+    .concat();
+    let around = count(&around).0;
+    for (one, other) in excuse::SET_OFF
+        .iter()
+        .flat_map(|one| excuse::SET_OFF.map(|o| (*one, o)))
+    {
+        for bits in 0..8 {
+            let context = excuse::Context {
+                night: bits & 1 > 0,
+                weekend: bits & 2 > 0,
+                guarded: bits & 4 > 0,
+                set_off: &[one, other],
+            };
+            let six: Vec<String> = excuse::nearest(&context)
+                .iter()
+                .map(|e| e.thought_id())
+                .collect();
+            let words = count(&six).0 + around;
+            assert!(
+                words <= MOST_WORDS,
+                "{one}, {other}: {words} words in {six:?}"
+            );
+        }
+    }
 }
 
 #[test]
