@@ -1,1 +1,3 @@
 //! The program `ebb`: command line, local server, SQLite store.
+
+pub mod sqlite;

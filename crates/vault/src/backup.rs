@@ -8,17 +8,19 @@
 
 use std::io::{self, Read, Write};
 
+use ebb_protocol::{DeviceId, RecordId, Sequence};
+
 use crate::damage::Report;
 use crate::keyring::Keyring;
 use crate::keys::Keys;
 use crate::padding::MAX_BODY;
-use crate::record::View;
 use crate::scan::{Care, Scan};
 use crate::store::{
     Change, KeyringChange, Outcome, Position, RecordStore, SealedRecord, StoreError,
 };
 use crate::tip::Heads;
 use crate::unlock::UnlockError;
+use crate::vault::EachBody;
 
 const MAGIC: [u8; 4] = *b"EBBB";
 const VERSION: u8 = 1;
@@ -82,11 +84,16 @@ pub async fn write_backup<S: RecordStore>(
     // The tip belongs to the same moment as the records, so it comes after them.
     let mut records = 0;
     let mut failed = None;
+    let mut block = Vec::new();
     let reading = store
-        .read_after(Position::default(), &mut |_, _, bytes| {
-            if failed.is_none() && !bytes.is_empty() {
+        .read_after(Position::default(), &mut |_, id, bytes| {
+            if failed.is_none() {
                 records += 1;
-                failed = write_block(&mut out, bytes).err();
+                block.clear();
+                block.extend_from_slice(id.device.as_bytes());
+                block.extend_from_slice(&id.sequence.get().to_be_bytes());
+                block.extend_from_slice(bytes);
+                failed = write_block(&mut out, &block).err();
             }
         })
         .await?;
@@ -101,14 +108,12 @@ pub async fn write_backup<S: RecordStore>(
     Ok(records)
 }
 
-/// Reads a backup and hands every record's bytes to `each`. Only a good return makes them whole.
+/// Reads a backup and hands on every record: the id under which it lay, and its bytes. Only a good
+/// return proves that the file is whole.
 ///
 /// # Errors
 /// When the file can't be read, is no backup, or is damaged.
-pub fn read_backup(
-    input: &mut impl Read,
-    each: &mut dyn FnMut(&[u8]),
-) -> Result<Backup, BackupError> {
+pub fn read_backup(input: &mut impl Read, each: &mut EachBody<'_>) -> Result<Backup, BackupError> {
     let mut input = Hashing {
         inner: input,
         hasher: blake3::Hasher::new(),
@@ -134,7 +139,8 @@ pub fn read_backup(
             break;
         }
         records += 1;
-        each(&block);
+        let (id, bytes) = split(&block).ok_or(BackupError::Damaged)?;
+        each(id, bytes);
     }
     input.block(&mut block)?;
     let expected = input.hasher.finalize();
@@ -159,10 +165,8 @@ pub fn verify_backup(
     keys: std::sync::Arc<Keys>,
 ) -> Result<(Backup, Report), BackupError> {
     let mut scan = Scan::new(keys, &Heads::default(), Care::Check);
-    let backup = read_backup(input, &mut |bytes| {
-        if let Ok(view) = View::parse(bytes) {
-            scan.record(view.header.id(), bytes, &mut |_, _| {});
-        }
+    let backup = read_backup(input, &mut |id, bytes| {
+        scan.record(id, bytes, &mut |_, _| {})
     })?;
     let (_, report) = scan.finish(Some(&backup.tip), &mut |_, _| {});
     Ok((backup, report))
@@ -179,13 +183,11 @@ pub async fn restore<S: RecordStore>(
     store: &mut S,
 ) -> Result<Backup, BackupError> {
     let mut records = Vec::new();
-    let mut sound = true;
-    let backup = read_backup(input, &mut |bytes| match View::parse(bytes) {
-        Ok(view) => records.push(SealedRecord {
-            id: view.header.id(),
+    let backup = read_backup(input, &mut |id, bytes| {
+        records.push(SealedRecord {
+            id,
             bytes: bytes.to_vec(),
-        }),
-        Err(_) => sound = false,
+        });
     })?;
     let change = Change {
         records,
@@ -196,9 +198,6 @@ pub async fn restore<S: RecordStore>(
         }),
         ..Change::default()
     };
-    // A record that was damaged when the backup was made can't be stored under an id; the tip says
-    // that it is missing.
-    let _ = sound;
     match store.apply(&change).await? {
         Outcome::Done(_) => Ok(backup),
         Outcome::Moved => Err(StoreError::Occupied.into()),
@@ -245,6 +244,19 @@ impl<T: Read> Hashing<'_, T> {
         self.hasher.update(block);
         Ok(())
     }
+}
+
+fn split(block: &[u8]) -> Option<(RecordId, &[u8])> {
+    let (device, rest) = block.split_first_chunk::<16>()?;
+    let (sequence, bytes) = rest.split_first_chunk::<8>()?;
+    let sequence = Sequence::new(u64::from_be_bytes(*sequence))?;
+    Some((
+        RecordId {
+            device: DeviceId::from_bytes(*device),
+            sequence,
+        },
+        bytes,
+    ))
 }
 
 fn write_block<T: Write>(out: &mut Hashing<'_, T>, block: &[u8]) -> io::Result<()> {

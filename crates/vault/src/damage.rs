@@ -22,6 +22,12 @@ pub enum Damage {
         /// The record that does.
         holds: RecordId,
     },
+    /// A whole record arrived after later ones of its device; its body was handed out all the same.
+    #[error("record {record} lies out of order")]
+    Displaced {
+        /// The record.
+        record: RecordId,
+    },
     /// The place of one record holds another that lies elsewhere too; it was handed out once.
     #[error("the place of record {record} repeats record {holds}")]
     Repeated {
@@ -95,6 +101,7 @@ impl Damage {
             Self::Missing { record, .. }
             | Self::Swapped { record, .. }
             | Self::Repeated { record, .. }
+            | Self::Displaced { record }
             | Self::Altered { record }
             | Self::Forked { record }
             | Self::Unsigned { record }

@@ -52,6 +52,15 @@ impl RecordStore for MemoryStore {
         if change.at != self.position() {
             return Ok(Outcome::Moved);
         }
+        if change
+            .records
+            .iter()
+            .any(|new| self.records.iter().any(|row| row.id == new.id))
+        {
+            return Err(StoreError::Other {
+                source: "a record is there already".into(),
+            });
+        }
         if let Some(keyring) = &change.keyring {
             let stands = match &keyring.before {
                 Some(before) => self.keyrings.contains(before),

@@ -6,14 +6,16 @@
 //! id in their header. One that lies under another id waits until the end, when it is known whether
 //! its own place was empty.
 
+mod chain;
+
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ebb_protocol::{
-    DeviceId, HEADER_LEN, Head, Header, HeaderError, HeaderHash, RecordId, Sequence,
-};
+use ebb_protocol::{DeviceId, HEADER_LEN, Head, HeaderError, HeaderHash, RecordId, Sequence};
 use zeroize::Zeroizing;
 
+use self::chain::{Chain, Place, Unproved, chain_index};
 use crate::damage::{Damage, Report};
 use crate::keys::Keys;
 use crate::record::{BLANK_LEN, Closed, Fault, Opener, SIGNATURE_LEN, View};
@@ -39,30 +41,12 @@ pub(crate) struct Scan {
     report: Report,
 }
 
-/// One device's chain as far as it was read.
-struct Chain {
-    device: DeviceId,
-    head: Option<Head>,
-    /// Places passed over, as inclusive ranges.
-    holes: Vec<(u64, u64)>,
-    /// Blanked records since the last one that proved itself.
-    unproved: Vec<(RecordId, [u8; HEADER_LEN], [u8; SIGNATURE_LEN])>,
-}
-
 /// A whole record that lies in the place of another.
 struct Stray {
     place: RecordId,
     head: Head,
     device: DeviceId,
     body: Option<Zeroizing<Vec<u8>>>,
-}
-
-/// Where a record falls in its chain.
-enum Place {
-    Next,
-    Ahead,
-    Hole,
-    Past,
 }
 
 impl Scan {
@@ -100,7 +84,6 @@ impl Scan {
 
     fn whole(&mut self, at: RecordId, view: &View<'_>, sealed: &[u8], each: &mut EachBody<'_>) {
         let id = view.header.id();
-        // The opener's buffer is borrowed below, so it steps out of `self` meanwhile.
         let body = match self.opener.open(&view.header, view.encoded, sealed) {
             Ok(body) => body,
             Err(Closed::Altered) => return self.fail(at, Damage::Altered { record: at }),
@@ -114,6 +97,9 @@ impl Scan {
                 return self.fail(at, damage);
             }
         };
+        if self.care == Care::Check {
+            check_signature(&self.keys, view, &mut self.report.damage);
+        }
         if id != at {
             let body = Some(Zeroizing::new(body.to_vec()));
             self.strays.push(Stray {
@@ -136,10 +122,7 @@ impl Scan {
             }
             Place::Hole => {
                 chain.fill(id.sequence);
-                self.report.damage.push(Damage::Swapped {
-                    record: at,
-                    holds: id,
-                });
+                self.report.damage.push(Damage::Displaced { record: id });
             }
             Place::Next => {
                 let agrees = chain.follows(&view.header);
@@ -155,9 +138,6 @@ impl Scan {
                 chain.head = Some(view.head());
                 self.settle(unproved);
             }
-        }
-        if self.care == Care::Check {
-            self.check_signature(view);
         }
         each(id, self.opener.last());
     }
@@ -198,10 +178,7 @@ impl Scan {
             }
             Place::Hole => {
                 chain.fill(id.sequence);
-                self.report.damage.push(Damage::Swapped {
-                    record: at,
-                    holds: id,
-                });
+                self.report.damage.push(Damage::Displaced { record: id });
             }
             Place::Next | Place::Ahead => {
                 let agrees = chain.follows(&view.header);
@@ -219,7 +196,7 @@ impl Scan {
 
     /// Looks at the signatures of blanked records that the chain doesn't vouch for. Says whether one
     /// was found altered, which explains a broken link after it.
-    fn settle(&mut self, unproved: Vec<(RecordId, [u8; HEADER_LEN], [u8; SIGNATURE_LEN])>) -> bool {
+    fn settle(&mut self, unproved: Vec<Unproved>) -> bool {
         let mut found = false;
         for (id, header, signature) in unproved {
             if self.keys.signed(id.device, &header, &signature) != Some(true) {
@@ -229,15 +206,6 @@ impl Scan {
             }
         }
         found
-    }
-
-    fn check_signature(&mut self, view: &View<'_>) {
-        let record = view.header.id();
-        match signed(&self.keys, view) {
-            Some(true) => {}
-            Some(false) => self.report.damage.push(Damage::Unsigned { record }),
-            None => self.report.damage.push(Damage::UnknownDevice { record }),
-        }
     }
 
     fn fail(&mut self, at: RecordId, damage: Damage) {
@@ -267,7 +235,7 @@ impl Scan {
             self.end_chain(index, noted, tip.is_none(), &mut heads);
         }
         let sound = tip.is_some_and(|tip| heads.iter().all(|(id, head)| tip.get(id) == Some(head)));
-        if !sound && self.report.records > 0 {
+        if !sound {
             self.report.damage.push(Damage::Tip);
         }
         (heads, self.report)
@@ -311,14 +279,31 @@ impl Scan {
         let device = chain.device;
         let read = chain.head;
         let mut head = read;
-        if let Some(noted) = noted
-            && read.is_none_or(|read| read.sequence < noted.sequence)
-        {
-            if let Some(after) = noted.sequence.next() {
-                chain.skip_to(after);
+        let mut forked = None;
+        if let Some(noted) = noted {
+            match read.map(|read| read.sequence.cmp(&noted.sequence)) {
+                None | Some(Ordering::Less) => {
+                    if let Some(after) = noted.sequence.next() {
+                        chain.skip_to(after);
+                    }
+                    head = Some(noted);
+                }
+                Some(Ordering::Equal) => {
+                    let record = RecordId {
+                        device,
+                        sequence: noted.sequence,
+                    };
+                    if read != Some(noted) && !self.failed.contains(&record) {
+                        forked = Some(record);
+                    }
+                    head = Some(noted);
+                }
+                Some(Ordering::Greater) => {}
             }
-            head = Some(noted);
         }
+        self.report
+            .damage
+            .extend(forked.map(|record| Damage::Forked { record }));
         if no_tip {
             // The number of a record that can't be read is taken all the same.
             while let Some(next) = head.map_or(Some(Sequence::FIRST), |head| head.sequence.next())
@@ -364,77 +349,12 @@ impl Scan {
     }
 }
 
-impl Chain {
-    fn new(device: DeviceId, head: Option<Head>) -> Self {
-        Self {
-            device,
-            head,
-            holes: Vec::new(),
-            unproved: Vec::new(),
-        }
-    }
-
-    fn next(&self) -> u64 {
-        self.head
-            .map_or(1, |head| head.sequence.get().saturating_add(1))
-    }
-
-    fn place(&self, sequence: Sequence) -> Place {
-        let number = sequence.get();
-        match number.cmp(&self.next()) {
-            std::cmp::Ordering::Equal => Place::Next,
-            std::cmp::Ordering::Greater => Place::Ahead,
-            std::cmp::Ordering::Less
-                if self
-                    .holes
-                    .iter()
-                    .any(|(from, to)| (*from..=*to).contains(&number)) =>
-            {
-                Place::Hole
-            }
-            std::cmp::Ordering::Less => Place::Past,
-        }
-    }
-
-    fn follows(&self, header: &Header) -> bool {
-        Head::check(self.head.as_ref(), header).is_ok()
-    }
-
-    /// Notes a hole for every place before `sequence` that nothing was read for.
-    fn skip_to(&mut self, sequence: Sequence) {
-        let (from, to) = (self.next(), sequence.get() - 1);
-        if from <= to {
-            self.holes.push((from, to));
-        }
-    }
-
-    /// Takes one place out of the holes.
-    fn fill(&mut self, sequence: Sequence) {
-        let number = sequence.get();
-        let holes = std::mem::take(&mut self.holes);
-        for (from, to) in holes {
-            if !(from..=to).contains(&number) {
-                self.holes.push((from, to));
-                continue;
-            }
-            if from < number {
-                self.holes.push((from, number - 1));
-            }
-            if number < to {
-                self.holes.push((number + 1, to));
-            }
-        }
-    }
-}
-
-/// Finds a device's chain, or begins one. A person has few devices, so looking along is quickest.
-fn chain_index(chains: &mut Vec<Chain>, device: DeviceId) -> usize {
-    match chains.iter().position(|chain| chain.device == device) {
-        Some(index) => index,
-        None => {
-            chains.push(Chain::new(device, None));
-            chains.len() - 1
-        }
+fn check_signature(keys: &Keys, view: &View<'_>, damage: &mut Vec<Damage>) {
+    let record = view.header.id();
+    match signed(keys, view) {
+        Some(true) => {}
+        Some(false) => damage.push(Damage::Unsigned { record }),
+        None => damage.push(Damage::UnknownDevice { record }),
     }
 }
 
