@@ -73,3 +73,4 @@ urge-full = as strong as it gets
 urge-note = What happened
 urge-keep = Keep
 urge-kept = Kept.
+frame-not-done = That was not done.

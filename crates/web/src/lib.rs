@@ -5,11 +5,14 @@
 //! the [`shell`] decides, seals, persists and only then lets the page be seen. The same router runs
 //! natively and, compiled to WebAssembly, in a browser's service worker. No network code here.
 
+pub mod book;
 pub mod desk;
 pub mod line;
 pub mod pages;
 pub mod parts;
 pub mod pictures;
+pub mod platform;
+pub mod shell;
 pub mod text;
 pub mod view;
 

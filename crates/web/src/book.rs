@@ -1,0 +1,286 @@
+//! The book: an open vault and the life that is written in it.
+//!
+//! The command line and the pages write through the same few lines: decide, seal, persist in one
+//! transaction, and only then let the state move on. When somebody else wrote meanwhile, the tail
+//! is read and everything is decided again.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use ebb_core::decide::{Command, Decided, Refusal, decide};
+use ebb_core::event::{Envelope, Event, EventId};
+use ebb_core::life::Life;
+use ebb_core::moment::Moment;
+use ebb_vault::{
+    AppendError, Chance, Damage, Keys, OpenError, RecordId, RecordStore, Report, StoreError, Vault,
+};
+
+/// How often a change is decided again because others keep writing.
+const PATIENCE: usize = 64;
+
+/// An open vault with its life in memory.
+#[derive(Debug)]
+pub struct Book<S> {
+    vault: Vault<S>,
+    life: Arc<Life>,
+    node: u64,
+    report: Report,
+    unreadable: usize,
+    named: HashSet<RecordId>,
+}
+
+/// Why something was not written down. Nothing of it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// It can't be, as things stand.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Others wrote without a pause.
+    #[error("another program keeps writing to this vault")]
+    Busy,
+    /// The vault could not be written.
+    #[error(transparent)]
+    Vault(#[from] AppendError),
+}
+
+impl<S: RecordStore> Book<S> {
+    /// Makes a book of a vault that was just made.
+    #[must_use]
+    pub fn new(vault: Vault<S>) -> Self {
+        let node = node_of(&vault.keys());
+        Self {
+            vault,
+            life: Arc::new(Life::default()),
+            node,
+            report: Report::default(),
+            unreadable: 0,
+            named: HashSet::new(),
+        }
+    }
+
+    /// Opens the vault in `store` and reads the whole life.
+    ///
+    /// # Errors
+    /// When the keys are another vault's or the store can't be read. Damaged records are no error,
+    /// see [`Book::damage`].
+    pub async fn open(store: S, keys: Keys) -> Result<Self, OpenError> {
+        let mut pages = Pages::default();
+        let (vault, report) = Vault::open(store, keys, &mut |_, body| pages.read(body)).await?;
+        let node = node_of(&vault.keys());
+        let life = Arc::new(Life::of(pages.envelopes));
+        Ok(Self { vault, life, node, report, unreadable: pages.unreadable, named: pages.named })
+    }
+
+    /// The same book as a device of its own, after its keys were changed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn reopened(mut self) -> Result<Self, OpenError> {
+        self.node = node_of(&self.vault.keys());
+        self.rebuild().await?;
+        Ok(self)
+    }
+
+    /// The life as it stands.
+    #[must_use]
+    pub fn life(&self) -> &Arc<Life> {
+        &self.life
+    }
+
+    /// How many records the vault holds.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.vault.record_count()
+    }
+
+    /// The vault, for what has to do with keys.
+    pub fn vault(&mut self) -> &mut Vault<S> {
+        &mut self.vault
+    }
+
+    /// Locks: the keys go, the store stays.
+    pub fn close(self) -> S {
+        self.vault.into_store()
+    }
+
+    /// How many whole records hold something that this program can't read at all.
+    #[must_use]
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
+    }
+
+    /// What was found damaged: by the vault, and blanks that no entry accounts for.
+    #[must_use]
+    pub fn damage(&self) -> (Vec<Damage>, Vec<RecordId>) {
+        let unnamed = self.report.blanked.iter().filter(|record| !self.named.contains(record));
+        (self.report.damage.clone(), unnamed.copied().collect())
+    }
+
+    /// Verifies everything, signatures included; see [`Book::damage`] for what was found.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn check(&mut self) -> Result<Report, OpenError> {
+        self.catch_up().await?;
+        self.report = self.vault.check().await?;
+        Ok(self.report.clone())
+    }
+
+    /// Takes in what other processes wrote since. Quick when they didn't.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn catch_up(&mut self) -> Result<(), StoreError> {
+        let mut pages = Pages::default();
+        let mut report = self.vault.tail(&mut |_, body| pages.read(body)).await?;
+        self.unreadable += pages.unreadable;
+        self.named.extend(pages.named);
+        self.report.damage.append(&mut report.damage);
+        self.report.blanked.append(&mut report.blanked);
+        if !pages.envelopes.is_empty() {
+            let life = Arc::make_mut(&mut self.life);
+            for envelope in pages.envelopes {
+                life.evolve(envelope);
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what the commands ask and takes in `taken` as it is: all of it, durably, or nothing.
+    ///
+    /// # Errors
+    /// When a command is refused or the vault can't be written. After a failed write the store is
+    /// read again, so that the life is what is truly there.
+    pub async fn write(
+        &mut self,
+        commands: &[Command],
+        taken: &[Event],
+        now: &Moment,
+        chance: &mut dyn Chance,
+    ) -> Result<(), WriteError> {
+        for _ in 0..PATIENCE {
+            let mut all = Decided::default();
+            for command in commands {
+                let decided = decide(&self.life, command.clone(), now)?;
+                all.events.extend(decided.events);
+                all.blanks.extend(decided.blanks);
+            }
+            all.events.extend(taken.iter().cloned());
+            if all.events.is_empty() {
+                return Ok(());
+            }
+            match self.append(all, now, chance).await {
+                Err(AppendError::Moved) => self.catch_up().await.map_err(AppendError::from)?,
+                Err(error) => {
+                    // What is there now is what will be shown; a second failure changes nothing.
+                    let _ = self.catch_up().await;
+                    return Err(error.into());
+                }
+                Ok(()) => return Ok(()),
+            }
+        }
+        Err(WriteError::Busy)
+    }
+
+    async fn append(
+        &mut self,
+        decided: Decided,
+        now: &Moment,
+        chance: &mut dyn Chance,
+    ) -> Result<(), AppendError> {
+        let blanks = self.records_of(&decided.blanks).await?;
+        let now_ms = u64::try_from(now.timestamp().as_millisecond()).unwrap_or(0);
+        let mut hlc = self.life.latest();
+        let mut envelopes = Vec::with_capacity(decided.events.len());
+        for (n, event) in decided.events.into_iter().enumerate() {
+            hlc = hlc.next(now_ms, self.node);
+            // One event accounts for all blanks of its transaction.
+            let blanks = if n == 0 { blanks.iter().map(record_bytes).collect() } else { Vec::new() };
+            envelopes.push(Envelope { event, hlc, blanks });
+        }
+        let bodies: Vec<Vec<u8>> = envelopes.iter().map(Envelope::to_cbor).collect();
+        self.vault.append(&bodies, &blanks, chance).await?;
+        self.named.extend(blanks.iter().copied());
+        self.report.blanked.extend(blanks);
+        let life = Arc::make_mut(&mut self.life);
+        for envelope in envelopes {
+            life.evolve(envelope);
+        }
+        Ok(())
+    }
+
+    /// Finds every record that ever held a version of these events.
+    ///
+    /// Read anew rather than remembered: burning is rare, and memory stays small.
+    async fn records_of(&mut self, ids: &[EventId]) -> Result<Vec<RecordId>, AppendError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        let at = self.vault.record_count();
+        let seek = &mut |record: RecordId, body: &[u8]| {
+            if Envelope::from_cbor(body).is_ok_and(|envelope| ids.contains(&envelope.event.id)) {
+                found.push(record);
+            }
+        };
+        self.vault.reopen(seek).await?;
+        if self.vault.record_count() != at {
+            // Somebody wrote between our last look and this one; the life doesn't know it yet.
+            self.rebuild().await?;
+            return Err(AppendError::Moved);
+        }
+        Ok(found)
+    }
+
+    async fn rebuild(&mut self) -> Result<(), StoreError> {
+        let mut pages = Pages::default();
+        self.report = self.vault.reopen(&mut |_, body| pages.read(body)).await?;
+        self.unreadable = pages.unreadable;
+        self.named = pages.named;
+        self.life = Arc::new(Life::of(pages.envelopes));
+        Ok(())
+    }
+}
+
+/// What a reading of the vault brought.
+#[derive(Default)]
+struct Pages {
+    envelopes: Vec<Envelope>,
+    named: HashSet<RecordId>,
+    unreadable: usize,
+}
+
+impl Pages {
+    fn read(&mut self, body: &[u8]) {
+        match Envelope::from_cbor(body) {
+            Ok(envelope) => {
+                self.named.extend(envelope.blanks.iter().filter_map(record_of));
+                self.envelopes.push(envelope);
+            }
+            Err(_) => self.unreadable += 1,
+        }
+    }
+}
+
+/// A device's place among clocks: the first eight bytes of its id.
+fn node_of(keys: &Keys) -> u64 {
+    let device = keys.device();
+    device.as_bytes().iter().take(8).fold(0, |node, byte| node << 8 | u64::from(*byte))
+}
+
+fn record_bytes(record: &RecordId) -> [u8; 24] {
+    let mut bytes = [0; 24];
+    bytes[..16].copy_from_slice(record.device.as_bytes());
+    bytes[16..].copy_from_slice(&record.sequence.get().to_be_bytes());
+    bytes
+}
+
+fn record_of(bytes: &[u8; 24]) -> Option<RecordId> {
+    let (mut device, mut sequence) = ([0; 16], [0; 8]);
+    device.copy_from_slice(&bytes[..16]);
+    sequence.copy_from_slice(&bytes[16..]);
+    let sequence = ebb_vault::Sequence::new(u64::from_be_bytes(sequence))?;
+    Some(RecordId { device: ebb_vault::DeviceId::from_bytes(device), sequence })
+}
+

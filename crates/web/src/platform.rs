@@ -1,0 +1,53 @@
+//! What differs between a program on a computer and a worker in a browser.
+
+use ebb_vault::{Chance, DeviceId, KdfParams, RecordStore, StoreError};
+
+/// The ground that the shell stands on: chance, threads, and where the vault lies.
+#[expect(async_fn_in_trait, reason = "a browser's store is not `Send`, and the shell is one task")]
+pub trait Platform {
+    /// Where sealed records lie.
+    type Store: RecordStore;
+
+    /// Random bytes of the system.
+    fn chance(&mut self) -> &mut dyn Chance;
+
+    /// Opens the vault's store.
+    ///
+    /// # Errors
+    /// [`StoreError::NoFolder`] or [`StoreError::NoVault`] where there is none.
+    async fn open_store(&mut self) -> Result<Self::Store, StoreError>;
+
+    /// Makes an empty store for a new vault.
+    ///
+    /// # Errors
+    /// When there is one already, or nothing can be written.
+    async fn create_store(&mut self) -> Result<Self::Store, StoreError>;
+
+    /// Runs something slow, such as a key derivation: on a thread of its own where there are
+    /// threads, one at a time.
+    async fn heavy<T: Send + 'static>(&mut self, job: impl FnOnce() -> T + Send + 'static) -> T;
+
+    /// How slow a new key derivation shall be on this machine.
+    async fn params(&mut self) -> KdfParams;
+
+    /// Whether the store was copied from where `device` wrote it.
+    fn is_copy(&self, store: &Self::Store, device: DeviceId) -> bool;
+
+    /// Notes that `device` writes here.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    fn mark(&self, store: &Self::Store, device: DeviceId) -> Result<(), StoreError>;
+
+    /// Deletes the vault and everything beside it that is Ebb's.
+    ///
+    /// # Errors
+    /// When somebody else has it open, or a file can't be deleted.
+    async fn delete_everything(&mut self, store: Self::Store) -> Result<(), StoreError>;
+
+    /// The place of the vault, as a person would look for it.
+    fn place(&self) -> &str;
+
+    /// Whether the life in it is the invented one.
+    fn is_invented(&self) -> bool;
+}
