@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::line::Wave;
 use crate::parts::{self, Frame, Way};
-use crate::text::{paragraphs, tr};
+use crate::text::{knows, paragraphs, tr};
 use crate::view::{Reply, View};
 
 pub(crate) fn routes() -> Router {
@@ -24,11 +24,8 @@ const SHUT_OUT: usize = 9;
 const BEAR: usize = 11;
 
 async fn list(view: View) -> Reply {
-    let at_risk = view.state().at_risk;
-    // At risk nothing of Ebb speaks of shutting them out; Help now is the place for that.
     let labels: Vec<(String, String)> = (1..=ANSWERS)
-        .filter(|n| !(at_risk && *n == SHUT_OUT))
-        .map(|n| (format!("/tonight/{n}"), tr!(&format!("night-answer-{n}-q"))))
+        .map(|n| (format!("/tonight/{n}"), tr!(&words_of(&view, n, "q"))))
         .collect();
     let ways: Vec<Way<'_>> = labels.iter().map(|(href, label)| Way::link(href, label)).collect();
     let main = html! {
@@ -39,17 +36,25 @@ async fn list(view: View) -> Reply {
 }
 
 async fn one(view: View, Path(number): Path<usize>) -> Reply {
-    if !(1..=ANSWERS).contains(&number) || (number == SHUT_OUT && view.state().at_risk) {
+    if !(1..=ANSWERS).contains(&number) {
         return Reply::go("/tonight");
     }
     let main = html! {
-        h1 { (tr!(&format!("night-answer-{number}-q"))) }
-        @for paragraph in paragraphs(&format!("night-answer-{number}-a")) {
+        h1 { (tr!(&words_of(&view, number, "q"))) }
+        @for paragraph in paragraphs(&words_of(&view, number, "a")) {
             (parts::lede(paragraph))
         }
         (on(&view, number))
     };
     view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+}
+
+/// Returns the id of a question (`q`) or its answer (`a`). Where somebody is at risk, some have
+/// words of their own: nothing there advises to shut them out, or speaks of a share in it.
+fn words_of(view: &View, number: usize, part: &str) -> String {
+    let usual = format!("night-answer-{number}-{part}");
+    let guarded = format!("{usual}-at-risk");
+    if view.state().at_risk && knows(&guarded) { guarded } else { usual }
 }
 
 /// Where an answer leads, if anywhere.
