@@ -89,10 +89,9 @@ impl Life {
             }
             _ => false,
         };
-        match &event.body {
-            Body::Withdrawn(gone) => self.event(&gone.of).is_some_and(|event| touches(&event.body)),
-            body => touches(body) || self.event(event.id.as_str()).is_some_and(|old| touches(&old.body)),
-        }
+        let stood = |id: &str| self.event(id).is_some_and(|old| touches(&old.body));
+        let lifts = matches!(&event.body, Body::Withdrawn(gone) if stood(&gone.of));
+        lifts || touches(&event.body) || stood(event.id.as_str())
     }
 
     fn place(&mut self, envelope: Envelope) {

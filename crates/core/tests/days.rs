@@ -1,5 +1,6 @@
 //! The person's own day: borders, changes of the clock, journeys, changed minds.
 
+#[expect(dead_code, reason = "this test needs few of them")]
 mod common;
 
 use common::{at, contact, event, home, life, moment, pact, zone};

@@ -1,5 +1,4 @@
 //! What several tests build lives from.
-#![expect(dead_code, reason = "no test uses all of it")]
 
 use ebb_core::contact::{Channel, Contact, Who};
 use ebb_core::event::{Body, Envelope, Event, EventId, Hlc, Withdrawn};
