@@ -69,7 +69,14 @@ impl<S: RecordStore> Book<S> {
         let (vault, report) = Vault::open(store, keys, &mut |_, body| pages.read(body)).await?;
         let node = node_of(&vault.keys());
         let life = Arc::new(Life::of(pages.envelopes));
-        Ok(Self { vault, life, node, report, unreadable: pages.unreadable, named: pages.named })
+        Ok(Self {
+            vault,
+            life,
+            node,
+            report,
+            unreadable: pages.unreadable,
+            named: pages.named,
+        })
     }
 
     /// The same book as a device of its own, after its keys were changed.
@@ -113,7 +120,11 @@ impl<S: RecordStore> Book<S> {
     /// What was found damaged: by the vault, and blanks that no entry accounts for.
     #[must_use]
     pub fn damage(&self) -> (Vec<Damage>, Vec<RecordId>) {
-        let unnamed = self.report.blanked.iter().filter(|record| !self.named.contains(record));
+        let unnamed = self
+            .report
+            .blanked
+            .iter()
+            .filter(|record| !self.named.contains(record));
         (self.report.damage.clone(), unnamed.copied().collect())
     }
 
@@ -196,7 +207,11 @@ impl<S: RecordStore> Book<S> {
         for (n, event) in decided.events.into_iter().enumerate() {
             hlc = hlc.next(now_ms, self.node);
             // One event accounts for all blanks of its transaction.
-            let blanks = if n == 0 { blanks.iter().map(record_bytes).collect() } else { Vec::new() };
+            let blanks = if n == 0 {
+                blanks.iter().map(record_bytes).collect()
+            } else {
+                Vec::new()
+            };
             envelopes.push(Envelope { event, hlc, blanks });
         }
         let bodies: Vec<Vec<u8>> = envelopes.iter().map(Envelope::to_cbor).collect();
@@ -255,7 +270,8 @@ impl Pages {
     fn read(&mut self, body: &[u8]) {
         match Envelope::from_cbor(body) {
             Ok(envelope) => {
-                self.named.extend(envelope.blanks.iter().filter_map(record_of));
+                self.named
+                    .extend(envelope.blanks.iter().filter_map(record_of));
                 self.envelopes.push(envelope);
             }
             Err(_) => self.unreadable += 1,
@@ -266,7 +282,11 @@ impl Pages {
 /// A device's place among clocks: the first eight bytes of its id.
 fn node_of(keys: &Keys) -> u64 {
     let device = keys.device();
-    device.as_bytes().iter().take(8).fold(0, |node, byte| node << 8 | u64::from(*byte))
+    device
+        .as_bytes()
+        .iter()
+        .take(8)
+        .fold(0, |node, byte| node << 8 | u64::from(*byte))
 }
 
 fn record_bytes(record: &RecordId) -> [u8; 24] {
@@ -281,6 +301,8 @@ fn record_of(bytes: &[u8; 24]) -> Option<RecordId> {
     device.copy_from_slice(&bytes[..16]);
     sequence.copy_from_slice(&bytes[16..]);
     let sequence = ebb_vault::Sequence::new(u64::from_be_bytes(sequence))?;
-    Some(RecordId { device: ebb_vault::DeviceId::from_bytes(device), sequence })
+    Some(RecordId {
+        device: ebb_vault::DeviceId::from_bytes(device),
+        sequence,
+    })
 }
-

@@ -79,13 +79,21 @@ impl Notice {
     /// That something was done.
     #[must_use]
     pub fn done(id: &str) -> Self {
-        Self { error: false, id: id.to_owned(), args: Vec::new() }
+        Self {
+            error: false,
+            id: id.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// That something could not be done.
     #[must_use]
     pub fn error(id: &str) -> Self {
-        Self { error: true, id: id.to_owned(), args: Vec::new() }
+        Self {
+            error: true,
+            id: id.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// Adds what the message takes in.
@@ -98,10 +106,17 @@ impl Notice {
     /// Draws it.
     #[must_use]
     pub fn draw(&self) -> Markup {
-        let args: Vec<(&str, Arg)> =
-            self.args.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
+        let args: Vec<(&str, Arg)> = self
+            .args
+            .iter()
+            .map(|(name, value)| (*name, Arg::from(value)))
+            .collect();
         let words = say_with(&self.id, &args);
-        if self.error { parts::error(words) } else { parts::saved(words) }
+        if self.error {
+            parts::error(words)
+        } else {
+            parts::saved(words)
+        }
     }
 }
 

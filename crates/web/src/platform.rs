@@ -3,7 +3,10 @@
 use ebb_vault::{Chance, DeviceId, KdfParams, RecordStore, StoreError};
 
 /// The ground that the shell stands on: chance, threads, and where the vault lies.
-#[expect(async_fn_in_trait, reason = "a browser's store is not `Send`, and the shell is one task")]
+#[expect(
+    async_fn_in_trait,
+    reason = "a browser's store is not `Send`, and the shell is one task"
+)]
 pub trait Platform {
     /// Where sealed records lie.
     type Store: RecordStore;

@@ -10,8 +10,8 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::body::{Body, Bytes};
 use axum::Router;
+use axum::body::{Body, Bytes};
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_core::setting::SettingName;
@@ -135,7 +135,10 @@ impl<P: Platform> Shell<P> {
     /// Locks when nobody touched Ebb for as long as the person chose. Waits go on.
     pub fn tick(&mut self, now: Timestamp) {
         let Held::Open(book) = &self.held else { return };
-        let chosen = book.life().setting(SettingName::IdleLock).and_then(|text| text.parse().ok());
+        let chosen = book
+            .life()
+            .setting(SettingName::IdleLock)
+            .and_then(|text| text.parse().ok());
         let idle = SignedDuration::from_mins(chosen.unwrap_or(IDLE_MINUTES).clamp(1, 24 * 60));
         if !self.platform.is_invented() && now.duration_since(self.touched) >= idle {
             self.lock();
@@ -172,7 +175,12 @@ impl<P: Platform> Shell<P> {
         }
     }
 
-    async fn route(&mut self, request: Request<Bytes>, visitor: &Visitor, now: &Moment) -> Response<Body> {
+    async fn route(
+        &mut self,
+        request: Request<Bytes>,
+        visitor: &Visitor,
+        now: &Moment,
+    ) -> Response<Body> {
         let path = request.uri().path().to_owned();
         let posted = request.method() == Method::POST;
         if posted && !self.carries_token(&request, visitor) {
@@ -190,7 +198,10 @@ impl<P: Platform> Shell<P> {
             let page = self.told(visitor, now, Notice::error("panic"));
             return with_status(page, StatusCode::INTERNAL_SERVER_ERROR);
         };
-        let effect = response.extensions_mut().remove::<Effect>().unwrap_or_default();
+        let effect = response
+            .extensions_mut()
+            .remove::<Effect>()
+            .unwrap_or_default();
         match self.carry_out(effect, visitor, now).await {
             Ok(None) => response,
             Ok(Some(instead)) => instead,
@@ -199,20 +210,40 @@ impl<P: Platform> Shell<P> {
     }
 
     /// A locked vault keeps what a form brought, and asks for the passphrase.
-    fn at_the_door(&mut self, request: Request<Bytes>, visitor: &Visitor, now: &Moment) -> Response<Body> {
+    fn at_the_door(
+        &mut self,
+        request: Request<Bytes>,
+        visitor: &Visitor,
+        now: &Moment,
+    ) -> Response<Body> {
         if request.method() == Method::POST {
             let kind = request.headers().get(header::CONTENT_TYPE).cloned();
-            let upload = kind.as_ref().is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-            let held: usize = self.session(visitor, now).held.iter().map(|form| form.body.len()).sum();
+            let upload = kind
+                .as_ref()
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+            let held: usize = self
+                .session(visitor, now)
+                .held
+                .iter()
+                .map(|form| form.body.len())
+                .sum();
             if upload || held + request.body().len() > HELD {
                 let page = self.told(visitor, now, Notice::error("held-much"));
                 return with_status(page, StatusCode::PAYLOAD_TOO_LARGE);
             }
             let path = request.uri().to_string();
-            let form = Form { path, kind, body: request.into_body() };
+            let form = Form {
+                path,
+                kind,
+                body: request.into_body(),
+            };
             self.session(visitor, now).held.push(form);
         }
-        let to = if matches!(self.held, Held::None) { "/start" } else { "/open" };
+        let to = if matches!(self.held, Held::None) {
+            "/start"
+        } else {
+            "/open"
+        };
         see_other(to)
     }
 
@@ -256,7 +287,9 @@ impl<P: Platform> Shell<P> {
                 return Err((back, Notice::error("refused-other")));
             };
             let chance = self.platform.chance();
-            let written = book.write(&effect.commands, &effect.taken, now, chance).await;
+            let written = book
+                .write(&effect.commands, &effect.taken, now, chance)
+                .await;
             written.map_err(|error| (back, notice_of(&error)))?;
         }
         let covered = acted && !self.is_open();
@@ -274,7 +307,13 @@ impl<P: Platform> Shell<P> {
     }
 
     /// Back to a page, with a notice; the desk stays as it was.
-    fn sent_back(&mut self, to: &str, notice: Notice, visitor: &Visitor, now: &Moment) -> Response<Body> {
+    fn sent_back(
+        &mut self,
+        to: &str,
+        notice: Notice,
+        visitor: &Visitor,
+        now: &Moment,
+    ) -> Response<Body> {
         self.session(visitor, now).desk.notice = Some(notice);
         see_other(to)
     }
@@ -293,8 +332,15 @@ impl<P: Platform> Shell<P> {
                 self.sessions.remove(&name);
             }
         }
-        let new = || Session { desk: Desk::default(), held: Vec::new(), seen: now.timestamp() };
-        let session = self.sessions.entry(visitor.session.clone()).or_insert_with(new);
+        let new = || Session {
+            desk: Desk::default(),
+            held: Vec::new(),
+            seen: now.timestamp(),
+        };
+        let session = self
+            .sessions
+            .entry(visitor.session.clone())
+            .or_insert_with(new);
         session.seen = now.timestamp();
         session
     }
@@ -332,14 +378,20 @@ impl<P: Platform> Shell<P> {
     }
 
     fn carries_token(&self, request: &Request<Bytes>, visitor: &Visitor) -> bool {
-        let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .map(HeaderValue::as_bytes);
         let upload = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
         let fields = if upload {
             read_form(request.uri().query().unwrap_or_default().as_bytes())
         } else {
             read_form(request.body())
         };
-        let sent = fields.iter().find(|(name, _)| name == "token").map(|(_, token)| token);
+        let sent = fields
+            .iter()
+            .find(|(name, _)| name == "token")
+            .map(|(_, token)| token);
         // Comparing two hashes takes the same time wherever they differ.
         sent.and_then(|token| blake3::Hash::from_hex(token).ok()) == Some(self.token(visitor))
     }

@@ -102,13 +102,25 @@ impl Visit {
         runtime.block_on(async {
             let response = crate::pages::router().oneshot(request).await;
             let mut response = response.unwrap_or_else(|never| match never {});
-            let effect = response.extensions_mut().remove::<Effect>().unwrap_or_default();
+            let effect = response
+                .extensions_mut()
+                .remove::<Effect>()
+                .unwrap_or_default();
             let to = response.headers().get(http::header::LOCATION);
             let to = to.and_then(|to| to.to_str().ok()).map(str::to_owned);
             let status = response.status();
-            let body = response.into_body().collect().await.map(|body| body.to_bytes());
+            let body = response
+                .into_body()
+                .collect()
+                .await
+                .map(|body| body.to_bytes());
             let html = String::from_utf8(body.unwrap_or_default().to_vec()).unwrap_or_default();
-            Shown { status, to, html, effect }
+            Shown {
+                status,
+                to,
+                html,
+                effect,
+            }
         })
     }
 }
@@ -117,8 +129,15 @@ impl Visit {
 #[must_use]
 pub fn life(events: Vec<Event>) -> Life {
     let stamp = |(n, event): (usize, Event)| {
-        let hlc = Hlc { time: n as u64 + 1, node: 1 };
-        Envelope { event, hlc, blanks: Vec::new() }
+        let hlc = Hlc {
+            time: n as u64 + 1,
+            node: 1,
+        };
+        Envelope {
+            event,
+            hlc,
+            blanks: Vec::new(),
+        }
     };
     Life::of(events.into_iter().enumerate().map(stamp))
 }
@@ -128,7 +147,12 @@ pub fn life(events: Vec<Event>) -> Life {
 pub fn event(id: &str, at: &str, body: impl Into<Body>) -> Event {
     let now = Moment::parse("2030-01-01T00:00:00+01:00[Europe/Ljubljana]");
     let now = now.unwrap_or_else(|error| unreachable!("{error}"));
-    let at = parse_time(at, &now, &ebb_core::moment::Calendar::default(), DateMeans::Noon);
+    let at = parse_time(
+        at,
+        &now,
+        &ebb_core::moment::Calendar::default(),
+        DateMeans::Noon,
+    );
     Event {
         id: EventId::new(id).unwrap_or_else(|| unreachable!("{id}")),
         at: at.unwrap_or_else(|error| unreachable!("{error}")),

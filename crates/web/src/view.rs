@@ -20,8 +20,8 @@ use http::{HeaderValue, StatusCode, header};
 use maud::Markup;
 
 use crate::desk::{Desk, Notice};
-use crate::parts::{self, Back, Dock, Frame};
 use crate::line::Wave;
+use crate::parts::{self, Back, Dock, Frame};
 
 /// How the vault stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +107,8 @@ impl View {
     /// What they are called here, where the person said so.
     #[must_use]
     pub fn codename(&self) -> Option<&str> {
-        self.setting(SettingName::Codename).filter(|name| !name.is_empty())
+        self.setting(SettingName::Codename)
+            .filter(|name| !name.is_empty())
     }
 
     /// Whether the browser may check the spelling of what is typed.
@@ -146,7 +147,13 @@ impl View {
     /// The same with a link back.
     #[must_use]
     pub fn page_under(&self, title: &str, back: (&str, &str), main: Markup) -> Reply {
-        let frame = Frame { back: Some(Back { href: back.0, label: back.1 }), ..self.frame(title) };
+        let frame = Frame {
+            back: Some(Back {
+                href: back.0,
+                label: back.1,
+            }),
+            ..self.frame(title)
+        };
         self.page_in(&frame, main)
     }
 
@@ -173,7 +180,11 @@ impl<S: Send + Sync> FromRequestParts<S> for View {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
@@ -185,13 +196,20 @@ impl Fields {
     /// The trimmed value under `name`, or an empty text.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
     }
 
     /// The value exactly as it was typed, with line ends as the person's own.
     #[must_use]
     pub fn words(&self, name: &str) -> Option<String> {
-        let typed = self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)?;
+        let typed = self
+            .0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)?;
         let typed = typed.replace("\r\n", "\n");
         (!typed.trim().is_empty()).then_some(typed)
     }
@@ -206,7 +224,10 @@ impl Fields {
     /// Every value under `name`.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<String> {
-        let values = self.0.iter().filter(|(key, value)| key == name && !value.trim().is_empty());
+        let values = self
+            .0
+            .iter()
+            .filter(|(key, value)| key == name && !value.trim().is_empty());
         values.map(|(_, value)| value.trim().to_owned()).collect()
     }
 
@@ -333,26 +354,39 @@ pub struct Reply {
 enum Answer {
     Page(StatusCode, String),
     Go(String),
-    File { kind: &'static str, name: &'static str, text: String },
+    File {
+        kind: &'static str,
+        name: &'static str,
+        text: String,
+    },
 }
 
 impl Reply {
     /// A page.
     #[must_use]
     pub fn page(markup: Markup) -> Self {
-        Self { answer: Answer::Page(StatusCode::OK, markup.into_string()), effect: Effect::default() }
+        Self {
+            answer: Answer::Page(StatusCode::OK, markup.into_string()),
+            effect: Effect::default(),
+        }
     }
 
     /// On to another page, by 303.
     #[must_use]
     pub fn go(path: impl Into<String>) -> Self {
-        Self { answer: Answer::Go(path.into()), effect: Effect::default() }
+        Self {
+            answer: Answer::Go(path.into()),
+            effect: Effect::default(),
+        }
     }
 
     /// A file to be kept; its name is neutral.
     #[must_use]
     pub fn file(kind: &'static str, name: &'static str, text: String) -> Self {
-        Self { answer: Answer::File { kind, name, text }, effect: Effect::default() }
+        Self {
+            answer: Answer::File { kind, name, text },
+            effect: Effect::default(),
+        }
     }
 
     /// The same page under another status.
@@ -374,7 +408,11 @@ impl Reply {
     /// Also writes this down, now, under the form's id.
     #[must_use]
     pub fn adding(self, view: &View, id: EventId, body: impl Into<Body>) -> Self {
-        self.doing(Command::Add { id, at: view.now.clone(), body: body.into() })
+        self.doing(Command::Add {
+            id,
+            at: view.now.clone(),
+            body: body.into(),
+        })
     }
 
     /// Also takes these events in as they are.

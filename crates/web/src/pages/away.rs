@@ -15,6 +15,10 @@ pub(crate) fn routes() -> Router {
 async fn clock(view: View) -> Reply {
     let mut desk = view.desk();
     desk.cover();
-    let page = parts::clock(&tr!("leave-title"), &view.clock(&view.now), &tr!("leave-note"));
+    let page = parts::clock(
+        &tr!("leave-title"),
+        &view.clock(&view.now),
+        &tr!("leave-note"),
+    );
     Reply::page(page).desk(desk).act(Act::Lock, "/away")
 }

@@ -14,7 +14,11 @@ pub(crate) fn routes() -> Router {
 }
 
 async fn home(view: View) -> Reply {
-    if view.is_open() { super::today::today(view).await } else { first(&view) }
+    if view.is_open() {
+        super::today::today(view).await
+    } else {
+        first(&view)
+    }
 }
 
 fn first(view: &View) -> Reply {
@@ -34,6 +38,10 @@ fn first(view: &View) -> Reply {
         (parts::ways(&ways))
         p.small { (tr!("night-first-kept")) " " a href=(later.0) { (later.1) } }
     };
-    let frame = Frame { dock: Dock::First, wave: Wave::default(), ..view.frame("Ebb") };
+    let frame = Frame {
+        dock: Dock::First,
+        wave: Wave::default(),
+        ..view.frame("Ebb")
+    };
     view.page_in(&frame, main)
 }

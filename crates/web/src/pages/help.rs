@@ -92,7 +92,11 @@ fn lines(lines: &[&'static Line], country: &str) -> Markup {
 
 fn one(line: &Line, country: &str) -> Markup {
     let date = line.seen.strftime("%-d %B %Y").to_string();
-    let named = if country.is_empty() { line.name.to_owned() } else { format!("{} ({country})", line.name) };
+    let named = if country.is_empty() {
+        line.name.to_owned()
+    } else {
+        format!("{} ({country})", line.name)
+    };
     html! {
         div.phone {
             @for number in line.numbers() {
@@ -122,23 +126,33 @@ fn one(line: &Line, country: &str) -> Markup {
 }
 
 fn choose_country(view: &View, chosen: &str) -> Markup {
-    let mut names: Vec<(&str, String)> =
-        help::countries().into_iter().map(|code| (code, country_name(code))).collect();
+    let mut names: Vec<(&str, String)> = help::countries()
+        .into_iter()
+        .map(|code| (code, country_name(code)))
+        .collect();
     names.sort_by(|a, b| a.1.cmp(&b.1));
-    parts::form("country", "/help", &view.token, html! {
-        label for="country-code" { (tr!("help-country-label")) }
-        select #country-code name="country" {
-            @for (code, name) in &names {
-                option value=(code) selected[*code == chosen] { (name) }
+    parts::form(
+        "country",
+        "/help",
+        &view.token,
+        html! {
+            label for="country-code" { (tr!("help-country-label")) }
+            select #country-code name="country" {
+                @for (code, name) in &names {
+                    option value=(code) selected[*code == chosen] { (name) }
+                }
             }
-        }
-        (parts::second(tr!("help-country-change")))
-    })
+            (parts::second(tr!("help-country-change")))
+        },
+    )
 }
 
 async fn country_said(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
-    desk.country = help::countries().into_iter().find(|code| *code == fields.get("country")).map(str::to_owned);
+    desk.country = help::countries()
+        .into_iter()
+        .find(|code| *code == fields.get("country"))
+        .map(str::to_owned);
     Reply::go("/help").desk(desk)
 }
 
@@ -163,7 +177,15 @@ fn plan(view: &View) -> Markup {
 }
 
 fn rows(plan: &Plan) -> [Option<&String>; 6] {
-    [&plan.begins, &plan.alone, &plan.place, &plan.ask, &plan.trained, &plan.reach].map(Option::as_ref)
+    [
+        &plan.begins,
+        &plan.alone,
+        &plan.place,
+        &plan.ask,
+        &plan.trained,
+        &plan.reach,
+    ]
+    .map(Option::as_ref)
 }
 
 async fn plan_page(view: View) -> Reply {
@@ -196,5 +218,7 @@ async fn plan_said(view: View, fields: Fields) -> Reply {
         reach: fields.words("line6"),
         extra: Vec::new(),
     };
-    Reply::go("/help").adding(&view, fields.id(&view), plan).notice(&view, Notice::done("note-kept"))
+    Reply::go("/help")
+        .adding(&view, fields.id(&view), plan)
+        .notice(&view, Notice::done("note-kept"))
 }

@@ -56,13 +56,25 @@ pub fn router() -> Router {
         .merge(situation::routes())
         .merge(settings::routes())
         .merge(carry::routes())
-        .route("/style.css", get(|| async { asset("text/css; charset=utf-8", parts::STYLE) }))
-        .route("/ebb.js", get(|| async { asset("text/javascript; charset=utf-8", parts::SCRIPT) }))
-        .route("/icon.svg", get(|| async { asset("image/svg+xml", parts::ICON) }))
+        .route(
+            "/style.css",
+            get(|| async { asset("text/css; charset=utf-8", parts::STYLE) }),
+        )
+        .route(
+            "/ebb.js",
+            get(|| async { asset("text/javascript; charset=utf-8", parts::SCRIPT) }),
+        )
+        .route(
+            "/icon.svg",
+            get(|| async { asset("image/svg+xml", parts::ICON) }),
+        )
         .fallback(not_found)
 }
 
-fn asset(kind: &'static str, text: &'static str) -> ([(http::HeaderName, &'static str); 1], &'static str) {
+fn asset(
+    kind: &'static str,
+    text: &'static str,
+) -> ([(http::HeaderName, &'static str); 1], &'static str) {
     ([(http::header::CONTENT_TYPE, kind)], text)
 }
 
@@ -77,9 +89,14 @@ async fn not_found(view: View) -> Reply {
 /// Paths that work before anything is set up and while locked, in memory only.
 #[must_use]
 pub fn is_public(path: &str) -> bool {
-    const PUBLIC: &[&str] =
-        &["/now", "/sent", "/they", "/tonight", "/help", "/away", "/open", "/start", "/recover", "/keep"];
+    const PUBLIC: &[&str] = &[
+        "/now", "/sent", "/they", "/tonight", "/help", "/away", "/open", "/start", "/recover",
+        "/keep",
+    ];
     const FILES: &[&str] = &["/", "/style.css", "/ebb.js", "/icon.svg"];
-    let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("/"));
+    let below = |root: &str| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("/"))
+    };
     FILES.contains(&path) || PUBLIC.iter().any(|root| below(root))
 }

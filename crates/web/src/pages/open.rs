@@ -66,12 +66,21 @@ async fn open(view: View, fields: Fields) -> Reply {
     let passphrase = typed(&fields, "passphrase");
     let mut desk = view.desk();
     desk.covered = false;
-    Reply::go("/").desk(desk).act(Act::Unlock { passphrase }, "/open")
+    Reply::go("/")
+        .desk(desk)
+        .act(Act::Unlock { passphrase }, "/open")
 }
 
 /// A passphrase exactly as it was typed; spaces at its ends belong to it.
 fn typed(fields: &Fields, name: &str) -> Secret {
-    Secret(fields.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default())
+    Secret(
+        fields
+            .0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default(),
+    )
 }
 
 /// Checks a new passphrase typed twice.
@@ -122,10 +131,16 @@ async fn start(view: View, fields: Fields) -> Reply {
     };
     let mut reply = Reply::go("/");
     if let Some(name) = fields.some("codename") {
-        let setting = Setting { name: SettingName::Codename, value: name, extra: Vec::new() };
+        let setting = Setting {
+            name: SettingName::Codename,
+            value: name,
+            extra: Vec::new(),
+        };
         reply = reply.adding(&view, view.new_id(9), setting);
     }
-    reply.notice(&view, Notice::done("start-done")).act(Act::Make { passphrase }, "/start")
+    reply
+        .notice(&view, Notice::done("start-done"))
+        .act(Act::Make { passphrase }, "/start")
 }
 
 async fn recover_page(view: View) -> Reply {
@@ -172,7 +187,11 @@ async fn keep_page(view: View) -> Reply {
     if desk.words.is_empty() && commands(&view, desk, false).is_empty() {
         return Reply::go("/now/end");
     }
-    let question = if desk.words.is_empty() { tr!("night-keep-q-this") } else { tr!("night-keep-q") };
+    let question = if desk.words.is_empty() {
+        tr!("night-keep-q-this")
+    } else {
+        tr!("night-keep-q")
+    };
     let main = html! {
         h1 { (question) }
         (parts::lede(tr!("night-keep-text")))
@@ -181,7 +200,13 @@ async fn keep_page(view: View) -> Reply {
             Way::press("keep", "no", tr!("night-keep-no")),
         ])))
     };
-    view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Low,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn keep(view: View, fields: Fields) -> Reply {
@@ -193,13 +218,20 @@ async fn keep(view: View, fields: Fields) -> Reply {
     if !view.is_open() {
         return Reply::go("/keep/pass");
     }
-    carry_in(&view, Reply::go("/keep/kept").desk(let_go(view.desk())), false)
+    carry_in(
+        &view,
+        Reply::go("/keep/kept").desk(let_go(view.desk())),
+        false,
+    )
 }
 
 /// The desk without anything that was typed or said before.
 fn let_go(mut desk: Desk) -> Desk {
     zeroize::Zeroize::zeroize(&mut desk.words);
-    Desk { country: desk.country, ..Desk::default() }
+    Desk {
+        country: desk.country,
+        ..Desk::default()
+    }
 }
 
 async fn pass_page(view: View) -> Reply {
@@ -236,15 +268,23 @@ async fn pass(view: View, fields: Fields) -> Reply {
             Err(notice) => return Reply::go("/keep/pass").notice(&view, notice),
         }
     } else {
-        Act::Unlock { passphrase: typed(&fields, "passphrase") }
+        Act::Unlock {
+            passphrase: typed(&fields, "passphrase"),
+        }
     };
-    let reply = Reply::go("/keep/kept").desk(let_go(view.desk())).act(act, "/keep/pass");
+    let reply = Reply::go("/keep/kept")
+        .desk(let_go(view.desk()))
+        .act(act, "/keep/pass");
     carry_in(&view, reply, make)
 }
 
 /// What lies on the desk, as it will stand in the vault.
 fn commands(view: &View, desk: &Desk, first_night: bool) -> Vec<Command> {
-    let add = |n: u8, body: Body| Command::Add { id: view.new_id(n), at: view.now.clone(), body };
+    let add = |n: u8, body: Body| Command::Add {
+        id: view.new_id(n),
+        at: view.now.clone(),
+        body,
+    };
     let mut commands = Vec::new();
     if !desk.words.is_empty() {
         let letter = Letter {
@@ -261,28 +301,53 @@ fn commands(view: &View, desk: &Desk, first_night: bool) -> Vec<Command> {
         if desk.sent.is_some() {
             urge.outcome = Some(Outcome::Slipped);
         }
-        commands.push(Command::Add { id: wait.id.clone(), at: wait.from.clone(), body: urge.into() });
+        commands.push(Command::Add {
+            id: wait.id.clone(),
+            at: wait.from.clone(),
+            body: urge.into(),
+        });
     }
     if let Some(until) = desk.promise.clone() {
-        commands.push(add(21, Tonight { until, extra: Vec::new() }.into()));
+        commands.push(add(
+            21,
+            Tonight {
+                until,
+                extra: Vec::new(),
+            }
+            .into(),
+        ));
     }
     // With the vault open these two were written down when they were said.
     if !view.is_open() {
         if let Some(at) = desk.sent.clone() {
             let body = super::sent::sent_contact().into();
-            commands.push(Command::Add { id: view.new_id(22), at, body });
+            commands.push(Command::Add {
+                id: view.new_id(22),
+                at,
+                body,
+            });
         }
         if let Some(put) = &desk.put_away {
             let (contact, wrote) = super::they::events(put);
-            commands.push(Command::Add { id: view.new_id(23), at: put.at.clone(), body: contact.into() });
-            commands.push(Command::Add { id: view.new_id(24), at: put.at.clone(), body: wrote.into() });
+            commands.push(Command::Add {
+                id: view.new_id(23),
+                at: put.at.clone(),
+                body: contact.into(),
+            });
+            commands.push(Command::Add {
+                id: view.new_id(24),
+                at: put.at.clone(),
+                body: wrote.into(),
+            });
         }
     }
     commands
 }
 
 fn carry_in(view: &View, reply: Reply, first_night: bool) -> Reply {
-    commands(view, &view.desk, first_night).into_iter().fold(reply, Reply::doing)
+    commands(view, &view.desk, first_night)
+        .into_iter()
+        .fold(reply, Reply::doing)
 }
 
 async fn gone(view: View) -> Reply {
@@ -300,5 +365,11 @@ fn last(view: &View, said: &str) -> Reply {
         @if held { (parts::lede(tr!("night-less-held"))) }
         (parts::lede(super::urge::good_night(view)))
     };
-    view.page_in(&Frame { wave: Wave::Still, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Still,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }

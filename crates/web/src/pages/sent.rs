@@ -40,18 +40,29 @@ pub(super) fn sent_contact() -> Contact {
 
 /// Says that something was sent, and goes to the page that holds it.
 pub(super) fn say_sent(view: &View, mut desk: Desk) -> Reply {
-    let again = desk.sent.as_ref().is_some_and(|at| same_hour(at, &view.now));
+    let again = desk
+        .sent
+        .as_ref()
+        .is_some_and(|at| same_hour(at, &view.now));
     if again {
         return Reply::go("/sent").desk(desk);
     }
     desk.sent = Some(view.now.clone());
     let reply = Reply::go("/sent").desk(desk);
-    if view.is_open() { reply.adding(view, view.new_id(2), sent_contact()) } else { reply }
+    if view.is_open() {
+        reply.adding(view, view.new_id(2), sent_contact())
+    } else {
+        reply
+    }
 }
 
 /// Two taps within an hour speak of the same message.
 fn same_hour(at: &Moment, now: &Moment) -> bool {
-    now.timestamp().duration_since(at.timestamp()).as_secs().abs() < 3600
+    now.timestamp()
+        .duration_since(at.timestamp())
+        .as_secs()
+        .abs()
+        < 3600
 }
 
 async fn say(view: View) -> Reply {
@@ -60,7 +71,11 @@ async fn say(view: View) -> Reply {
 }
 
 async fn page(view: View) -> Reply {
-    let words = if view.desk.covered { "" } else { view.desk.words.as_str() };
+    let words = if view.desk.covered {
+        ""
+    } else {
+        view.desk.words.as_str()
+    };
     let calm = view.life.all::<Reason>().next_back();
     let mut ways = vec![
         Way::press("to", "hand", tr!("night-sent-hand")),
@@ -85,7 +100,13 @@ async fn page(view: View) -> Reply {
             }
         }
     };
-    view.page_in(&Frame { wave: Wave::Swell, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Swell,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn step(view: View, fields: Fields) -> Reply {
@@ -104,13 +125,23 @@ async fn one(view: View, Path(act): Path<String>) -> Reply {
     if !knows(&how) {
         return Reply::go("/sent");
     }
-    let on = if view.desk.words.is_empty() { "/sent/end" } else { "/keep" };
+    let on = if view.desk.words.is_empty() {
+        "/sent/end"
+    } else {
+        "/keep"
+    };
     let main = html! {
         h1 { (tr!(&id)) }
         (parts::lede(tr!(&how)))
         (parts::go(on, tr!("night-sent-done")))
     };
-    view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Low,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn end(view: View) -> Reply {
@@ -118,5 +149,11 @@ async fn end(view: View) -> Reply {
         h1 { (tr!("night-sent-rest")) }
         (parts::lede(super::urge::good_night(&view)))
     };
-    view.page_in(&Frame { wave: Wave::Still, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Still,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }

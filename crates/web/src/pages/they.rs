@@ -47,7 +47,13 @@ async fn danger(view: View) -> Reply {
             Way::press("danger", "skip", tr!("night-they-danger-skip")),
         ])))
     };
-    view.page_in(&Frame { wave: Wave::Mid, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Mid,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn danger_said(view: View, fields: Fields) -> Reply {
@@ -91,7 +97,9 @@ async fn other(view: View) -> Reply {
 
 async fn them(view: View) -> Reply {
     let country = super::help::country(&view);
-    let number = help::emergency_for(&country).map(|line| line.numbers()).unwrap_or_default();
+    let number = help::emergency_for(&country)
+        .map(|line| line.numbers())
+        .unwrap_or_default();
     let name = tr!(&format!("country-{country}"));
     let main = html! {
         @for (n, paragraph) in paragraphs("they-kill-text").iter().enumerate() {
@@ -121,7 +129,13 @@ async fn due(view: View) -> Reply {
             Way::press("due", "yes", tr!("night-they-due-yes")),
         ])))
     };
-    view.page_in(&Frame { wave: Wave::Mid, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Mid,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn due_said(view: View, fields: Fields) -> Reply {
@@ -146,12 +160,17 @@ async fn due_said(view: View, fields: Fields) -> Reply {
 /// Writes the message down: theirs as a contact, and how it was put away.
 fn note(reply: Reply, view: &View, put: &PutAway) -> Reply {
     let (contact, wrote) = events(put);
-    reply.adding(view, view.new_id(3), contact).adding(view, view.new_id(4), wrote)
+    reply
+        .adding(view, view.new_id(3), contact)
+        .adding(view, view.new_id(4), wrote)
 }
 
 /// What a message of theirs means to the record.
 pub(super) fn events(put: &PutAway) -> (Contact, TheyWrote) {
-    let contact = Contact { who: Who::Theirs, ..super::sent::sent_contact() };
+    let contact = Contact {
+        who: Who::Theirs,
+        ..super::sent::sent_contact()
+    };
     let wrote = TheyWrote {
         text: None,
         until: put.until.clone(),
@@ -205,7 +224,13 @@ async fn put(view: View) -> Reply {
             ]))
         }))
     };
-    view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Low,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn put_said(view: View, fields: Fields) -> Reply {
@@ -220,7 +245,12 @@ async fn put_said(view: View, fields: Fields) -> Reply {
     let put = desk.put_away.take();
     let danger = put.as_ref().is_some_and(|put| put.danger);
     let at = put.map_or_else(|| view.now.clone(), |put| put.at);
-    let put = PutAway { at, until, practical: false, danger };
+    let put = PutAway {
+        at,
+        until,
+        practical: false,
+        danger,
+    };
     let reply = Reply::go("/they/quiet");
     if view.is_open() {
         return note(reply.desk(desk), &view, &put);
@@ -234,7 +264,11 @@ fn later(now: &Moment, hours: i64) -> Moment {
 }
 
 async fn quiet(view: View) -> Reply {
-    let words = if view.desk.covered { "" } else { view.desk.words.as_str() };
+    let words = if view.desk.covered {
+        ""
+    } else {
+        view.desk.words.as_str()
+    };
     let boxed = !view.state().asked_to_stop;
     let main = html! {
         @for (n, paragraph) in paragraphs("night-they-silence").iter().enumerate() {
@@ -248,7 +282,13 @@ async fn quiet(view: View) -> Reply {
             (parts::ways(&[Way::press("to", "done", tr!("night-sent-done"))]))
         }))
     };
-    view.page_in(&Frame { wave: Wave::Still, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Still,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn quiet_said(view: View, fields: Fields) -> Reply {
@@ -264,8 +304,10 @@ async fn record(view: View) -> Reply {
         .iter()
         .map(|channel| (channel.word(), tr!(&format!("channel-{}", channel.word()))))
         .collect();
-    let picks: Vec<Pick<'_>> =
-        channels.iter().map(|(word, label)| Pick::new(*word, label)).collect();
+    let picks: Vec<Pick<'_>> = channels
+        .iter()
+        .map(|(word, label)| Pick::new(*word, label))
+        .collect();
     let wall = view.now.wall();
     let (date, clock) = (wall.date().to_string(), view.clock(&view.now));
     let id = view.new_id(0);
@@ -276,7 +318,7 @@ async fn record(view: View) -> Reply {
             (parts::hidden("id", id.as_str()))
             (parts::field("date", "date", &tr!("they-record-date"), &date, ""))
             (parts::field("clock", "time", &tr!("they-record-clock"), &clock, ""))
-            (parts::choice("channel", &tr!("they-record-how"), &picks, "text"))
+            (parts::choice("channel", tr!("they-record-how"), &picks, "text"))
             (parts::box_(&Writing::new("note", tr!("they-record-words")).spellcheck(view.spellcheck())))
             (parts::field("original", "text", &tr!("they-record-original"), "", &tr!("they-record-original-note")))
             (parts::act(tr!("they-record-keep")))
@@ -303,6 +345,13 @@ async fn recorded(view: View, fields: Fields) -> Reply {
     let means = ebb_core::moment::DateMeans::Noon;
     let at = ebb_core::moment::parse_time(&said, &view.now, calendar, means);
     let at = at.unwrap_or_else(|_| view.now.clone());
-    let add = ebb_core::decide::Command::Add { id: fields.id(&view), at, body: contact.into() };
-    Reply::go("/they/record").doing(add).notice(&view, Notice::done("they-recorded")).otherwise("/they/record")
+    let add = ebb_core::decide::Command::Add {
+        id: fields.id(&view),
+        at,
+        body: contact.into(),
+    };
+    Reply::go("/they/record")
+        .doing(add)
+        .notice(&view, Notice::done("they-recorded"))
+        .otherwise("/they/record")
 }

@@ -11,7 +11,9 @@ use crate::text::{knows, paragraphs, tr};
 use crate::view::{Reply, View};
 
 pub(crate) fn routes() -> Router {
-    Router::new().route("/tonight", get(list)).route("/tonight/{number}", get(one))
+    Router::new()
+        .route("/tonight", get(list))
+        .route("/tonight/{number}", get(one))
 }
 
 /// How many answers there are.
@@ -27,12 +29,21 @@ async fn list(view: View) -> Reply {
     let labels: Vec<(String, String)> = (1..=ANSWERS)
         .map(|n| (format!("/tonight/{n}"), tr!(&words_of(&view, n, "q"))))
         .collect();
-    let ways: Vec<Way<'_>> = labels.iter().map(|(href, label)| Way::link(href, label)).collect();
+    let ways: Vec<Way<'_>> = labels
+        .iter()
+        .map(|(href, label)| Way::link(href, label))
+        .collect();
     let main = html! {
         h1 { (tr!("night-first-else")) }
         (parts::ways(&ways))
     };
-    view.page_in(&Frame { wave: Wave::Mid, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Mid,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn one(view: View, Path(number): Path<usize>) -> Reply {
@@ -46,7 +57,13 @@ async fn one(view: View, Path(number): Path<usize>) -> Reply {
         }
         (on(&view, number))
     };
-    view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Low,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 /// Returns the id of a question (`q`) or its answer (`a`). Where somebody is at risk, some have
@@ -54,7 +71,11 @@ async fn one(view: View, Path(number): Path<usize>) -> Reply {
 fn words_of(view: &View, number: usize, part: &str) -> String {
     let usual = format!("night-answer-{number}-{part}");
     let guarded = format!("{usual}-at-risk");
-    if view.state().at_risk && knows(&guarded) { guarded } else { usual }
+    if view.state().at_risk && knows(&guarded) {
+        guarded
+    } else {
+        usual
+    }
 }
 
 /// Where an answer leads, if anywhere.

@@ -67,7 +67,11 @@ async fn begin(view: View) -> Reply {
     desk.urge = Some(wait);
     let reply = Reply::go("/now").desk(desk);
     // A page that is closed is kept as well, so the urge stands from its first moment on.
-    if view.is_open() { reply.adding(&view, id, nothing_said()) } else { reply }
+    if view.is_open() {
+        reply.adding(&view, id, nothing_said())
+    } else {
+        reply
+    }
 }
 
 /// An urge of which nothing was said yet.
@@ -86,7 +90,10 @@ pub(super) fn nothing_said() -> Urge {
 
 /// The urge on the desk as it stands in the vault, or as it would.
 pub(super) fn urge_of(view: &View, wait: &Wait) -> Urge {
-    let kept = view.life.one::<Urge>(wait.id.as_str()).map(|seen| seen.body.clone());
+    let kept = view
+        .life
+        .one::<Urge>(wait.id.as_str())
+        .map(|seen| seen.body.clone());
     let mut urge = kept.unwrap_or_else(nothing_said);
     urge.felt = wait.felt.or(urge.felt);
     urge.action = wait.action.clone().or(urge.action);
@@ -97,13 +104,22 @@ pub(super) fn urge_of(view: &View, wait: &Wait) -> Urge {
 }
 
 /// Writes the urge down anew where the vault is open.
-pub(super) fn note(reply: Reply, view: &View, wait: &Wait, change: impl FnOnce(&mut Urge)) -> Reply {
+pub(super) fn note(
+    reply: Reply,
+    view: &View,
+    wait: &Wait,
+    change: impl FnOnce(&mut Urge),
+) -> Reply {
     if !view.is_open() || view.life.one::<Urge>(wait.id.as_str()).is_none() {
         return reply;
     }
     let mut urge = urge_of(view, wait);
     change(&mut urge);
-    reply.doing(Command::Correct { of: wait.id.clone(), at: None, body: Body::from(urge) })
+    reply.doing(Command::Correct {
+        of: wait.id.clone(),
+        at: None,
+        body: Body::from(urge),
+    })
 }
 
 /// The box with the wait beneath.
@@ -131,8 +147,18 @@ async fn write(view: View) -> Reply {
         }))
     };
     let label = tr!("night-write-over");
-    let dock = Dock::Step { form: "box", label: &label };
-    view.page_in(&Frame { wave: Wave::High, dock, ..view.frame("Ebb") }, main)
+    let dock = Dock::Step {
+        form: "box",
+        label: &label,
+    };
+    view.page_in(
+        &Frame {
+            wave: Wave::High,
+            dock,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 /// Somebody came here by the address or after an end: one tap begins.
@@ -146,7 +172,11 @@ fn begin_page(view: &View) -> Reply {
 
 /// The box itself; covered words are not shown before the vault opens or somebody asks for them.
 fn the_box(view: &View) -> Markup {
-    let words = if view.desk.covered { "" } else { view.desk.words.as_str() };
+    let words = if view.desk.covered {
+        ""
+    } else {
+        view.desk.words.as_str()
+    };
     html! {
         @if view.desk.covered && view.door == crate::view::Door::None {
             (parts::press("to", "show", tr!("night-write-show")))
@@ -191,7 +221,9 @@ async fn step(view: View, fields: Fields) -> Reply {
         ("sent", wait) => {
             let reply = super::sent::say_sent(&view, desk);
             match wait {
-                Some(wait) => note(reply, &view, &wait, |urge| urge.outcome = Some(Outcome::Slipped)),
+                Some(wait) => note(reply, &view, &wait, |urge| {
+                    urge.outcome = Some(Outcome::Slipped)
+                }),
                 None => reply,
             }
         }
@@ -218,7 +250,13 @@ async fn and_now(view: View) -> Reply {
         h1 { (tr!("night-now-q")) }
         (parts::form("felt", "/now/and", &view.token, parts::ways(&answers)))
     };
-    view.page_in(&Frame { wave: Wave::Mid, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Mid,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn felt(view: View, fields: Fields) -> Reply {
@@ -229,7 +267,9 @@ async fn felt(view: View, fields: Fields) -> Reply {
         Some(Felt::Same) => "/now/same",
         Some(Felt::Better) | None => "/now/less",
     };
-    let Some(wait) = &mut desk.urge else { return Reply::go(to) };
+    let Some(wait) = &mut desk.urge else {
+        return Reply::go(to);
+    };
     wait.felt = felt;
     let wait = wait.clone();
     let reply = Reply::go(to).desk(desk);
@@ -241,7 +281,11 @@ async fn felt(view: View, fields: Fields) -> Reply {
 async fn less(view: View) -> Reply {
     let clock = view.clock(&view.now);
     let by_day = (8..20).contains(&view.now.wall().hour());
-    let question = if by_day { tr!("night-less-q-day") } else { tr!("night-less-q") };
+    let question = if by_day {
+        tr!("night-less-q-day")
+    } else {
+        tr!("night-less-q")
+    };
     let main = html! {
         @if view.state().at_risk {
             h1 { (tr!("night-less-plain", clock = clock)) }
@@ -254,7 +298,13 @@ async fn less(view: View) -> Reply {
             Way::press("eight", "no", tr!("night-less-no")),
         ])))
     };
-    view.page_in(&Frame { wave: Wave::Low, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Low,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn same(view: View) -> Reply {
@@ -266,7 +316,13 @@ async fn same(view: View) -> Reply {
             Way::post("/now/eight", &*view.token, tr!("night-same-eight")).with("eight", "yes"),
         ]))
     };
-    view.page_in(&Frame { wave: Wave::Mid, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Mid,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn more(view: View) -> Reply {
@@ -280,13 +336,21 @@ async fn more(view: View) -> Reply {
             Way::post("/now/ten", &*view.token, tr!("night-more-ten")),
         ]))
     };
-    view.page_in(&Frame { wave: Wave::High, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::High,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 /// Ten more minutes of the same urge.
 async fn ten_more(view: View) -> Reply {
     let mut desk = view.desk();
-    let Some(wait) = &mut desk.urge else { return begin(view).await };
+    let Some(wait) = &mut desk.urge else {
+        return begin(view).await;
+    };
     wait.from = view.now.clone();
     wait.until = view.now.after(WAIT);
     wait.felt = None;
@@ -296,19 +360,30 @@ async fn ten_more(view: View) -> Reply {
 /// When the next eight o'clock is, morning or evening.
 fn next_eight(now: &Moment) -> Moment {
     let evening = Time::constant(20, 0, 0, 0);
-    if (8..20).contains(&now.wall().hour()) { now.next(evening) } else { now.next(EIGHT) }
+    if (8..20).contains(&now.wall().hour()) {
+        now.next(evening)
+    } else {
+        now.next(EIGHT)
+    }
 }
 
 /// "Shall it wait until eight?": the first pact.
 async fn eight(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
-    let to = if desk.words.is_empty() { "/now/end" } else { "/keep" };
+    let to = if desk.words.is_empty() {
+        "/now/end"
+    } else {
+        "/keep"
+    };
     if fields.get("eight") != "yes" {
         return Reply::go(to);
     }
     let until = next_eight(&view.now);
     if view.is_open() {
-        let held = Tonight { until, extra: Vec::new() };
+        let held = Tonight {
+            until,
+            extra: Vec::new(),
+        };
         return Reply::go(to).adding(&view, view.new_id(1), held);
     }
     desk.promise = Some(until);
@@ -324,27 +399,46 @@ async fn end(view: View) -> Reply {
         @if held { (parts::lede(tr!("night-less-held"))) }
         @if asks { (parts::go("/now/after", tr!("urge-after"))) }
     };
-    view.page_in(&Frame { wave: Wave::Still, ..view.frame("Ebb") }, main)
+    view.page_in(
+        &Frame {
+            wave: Wave::Still,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 /// "Good night", or the same by day.
 pub(super) fn good_night(view: &View) -> String {
     let hour = view.now.wall().hour();
-    if (6..20).contains(&hour) { tr!("night-good-day") } else { tr!("night-good-night") }
+    if (6..20).contains(&hour) {
+        tr!("night-good-day")
+    } else {
+        tr!("night-good-night")
+    }
 }
 
 pub(super) fn promised(view: &View) -> bool {
     let now = view.now.timestamp();
-    view.life.newest::<Tonight>().is_some_and(|held| held.body.until.timestamp() > now)
+    view.life
+        .newest::<Tonight>()
+        .is_some_and(|held| held.body.until.timestamp() > now)
 }
 
 /// What set it off and how strong it was, for who wants to say.
 async fn after_page(view: View) -> Reply {
-    let Some(wait) = view.desk.urge.clone() else { return Reply::go("/") };
+    let Some(wait) = view.desk.urge.clone() else {
+        return Reply::go("/");
+    };
     let urge = urge_of(&view, &wait);
-    let picks: Vec<(&str, String)> =
-        SetOff::ALL.iter().map(|set| (set.word(), tr!(&format!("set-off-{}", set.word())))).collect();
-    let picks: Vec<Pick<'_>> = picks.iter().map(|(word, label)| Pick::new(*word, label)).collect();
+    let picks: Vec<(&str, String)> = SetOff::ALL
+        .iter()
+        .map(|set| (set.word(), tr!(&format!("set-off-{}", set.word()))))
+        .collect();
+    let picks: Vec<Pick<'_>> = picks
+        .iter()
+        .map(|(word, label)| Pick::new(*word, label))
+        .collect();
     let chosen: Vec<&str> = urge.triggers.iter().map(String::as_str).collect();
     let (none, full) = (tr!("urge-none"), tr!("urge-full"));
     let main = html! {
@@ -363,7 +457,9 @@ async fn after_page(view: View) -> Reply {
 }
 
 async fn after(view: View, fields: Fields) -> Reply {
-    let Some(wait) = view.desk.urge.clone() else { return Reply::go("/") };
+    let Some(wait) = view.desk.urge.clone() else {
+        return Reply::go("/");
+    };
     let reply = Reply::go("/").notice(&view, crate::desk::Notice::done("urge-kept"));
     note(reply, &view, &wait, |urge| {
         urge.triggers = fields.all("trigger");

@@ -3,8 +3,7 @@
 use axum::body::Body;
 use ebb_core::moment::Moment;
 use ebb_vault::{
-    AppendError, Keyring, Keys, OpenError, RecoveryWords, UnlockError, Vault, unlock,
-    write_backup,
+    AppendError, Keyring, Keys, OpenError, RecoveryWords, UnlockError, Vault, unlock, write_backup,
 };
 use http::{HeaderValue, Response, header};
 use jiff::SignedDuration;
@@ -51,7 +50,9 @@ impl<P: Platform> Shell<P> {
         if self.is_open() {
             return Ok(Done::Nothing);
         }
-        let Held::Locked(store) = &mut self.held else { return Err(Notice::error("vault-damaged")) };
+        let Held::Locked(store) = &mut self.held else {
+            return Err(Notice::error("vault-damaged"));
+        };
         let keyring = read_keyring(store).await?;
         let keys = self.derive(keyring, passphrase.clone(), now).await?;
         self.open_with(keys, passphrase).await
@@ -63,12 +64,16 @@ impl<P: Platform> Shell<P> {
         let Held::Locked(store) = std::mem::replace(&mut self.held, Held::None) else {
             return Err(Notice::error("vault-damaged"));
         };
-        let mut book = Book::open(store, keys).await.map_err(|error| open_notice(&error))?;
+        let mut book = Book::open(store, keys)
+            .await
+            .map_err(|error| open_notice(&error))?;
         let device = book.vault().keys().device();
         if self.platform.is_copy(book.vault().store(), device) {
             self.settle_copy(&mut book, passphrase).await?;
             let keys_now = book.vault().keys().device();
-            self.platform.mark(book.vault().store(), keys_now).map_err(|error| store_notice(&error))?;
+            self.platform
+                .mark(book.vault().store(), keys_now)
+                .map_err(|error| store_notice(&error))?;
             // The clock of the new device is its own.
             book = book.reopened().await.map_err(|error| open_notice(&error))?;
         }
@@ -76,7 +81,11 @@ impl<P: Platform> Shell<P> {
         Ok(Done::Nothing)
     }
 
-    async fn settle_copy(&mut self, book: &mut Book<P::Store>, passphrase: Secret) -> Result<(), Notice> {
+    async fn settle_copy(
+        &mut self,
+        book: &mut Book<P::Store>,
+        passphrase: Secret,
+    ) -> Result<(), Notice> {
         let before = read_keyring(book.vault().store()).await?;
         let keys = book.vault().keys();
         let params = self.platform.params().await;
@@ -86,18 +95,36 @@ impl<P: Platform> Shell<P> {
             let before = before.clone();
             move || before.become_new_device(&keys, &passphrase.0, params, &mut Seeded::new(seed))
         };
-        let (after, keys) = self.platform.heavy(job).await.map_err(|error| unlock_notice(error))?;
-        let changed = book.vault().change_keyring(&before, &after, Some(keys)).await;
+        let (after, keys) = self
+            .platform
+            .heavy(job)
+            .await
+            .map_err(unlock_notice)?;
+        let changed = book
+            .vault()
+            .change_keyring(&before, &after, Some(keys))
+            .await;
         changed.map_err(|error| append_notice(&error))
     }
 
     /// Derives the keys, on a thread of its own where there is one. Wrong tries are slowed down.
-    async fn derive(&mut self, keyring: Keyring, passphrase: Secret, now: &Moment) -> Result<Keys, Notice> {
+    async fn derive(
+        &mut self,
+        keyring: Keyring,
+        passphrase: Secret,
+        now: &Moment,
+    ) -> Result<Keys, Notice> {
         if let Some(until) = self.tries.until.filter(|until| *until > now.timestamp()) {
-            let clock = Moment::new(until, now.zone()).wall().strftime("%H:%M:%S").to_string();
+            let clock = Moment::new(until, now.zone())
+                .wall()
+                .strftime("%H:%M:%S")
+                .to_string();
             return Err(Notice::error("passphrase-wait").with("clock", clock));
         }
-        let unlocked = self.platform.heavy(move || unlock(&keyring, &passphrase.0)).await;
+        let unlocked = self
+            .platform
+            .heavy(move || unlock(&keyring, &passphrase.0))
+            .await;
         match unlocked {
             Ok(keys) => {
                 self.tries = super::Tries::default();
@@ -126,17 +153,26 @@ impl<P: Platform> Shell<P> {
         self.platform.chance().fill(&mut seed);
         let job = move || Keyring::make(&mut Seeded::new(seed), &passphrase.0, params);
         let (keyring, keys, _words) = self.platform.heavy(job).await.map_err(unlock_notice)?;
-        let store = self.platform.create_store().await.map_err(|error| store_notice(&error))?;
+        let store = self
+            .platform
+            .create_store()
+            .await
+            .map_err(|error| store_notice(&error))?;
         let device = keys.device();
-        let mut vault =
-            Vault::make(store, &keyring, keys).await.map_err(|error| open_notice(&error))?;
-        self.platform.mark(vault.store(), device).map_err(|error| store_notice(&error))?;
+        let mut vault = Vault::make(store, &keyring, keys)
+            .await
+            .map_err(|error| open_notice(&error))?;
+        self.platform
+            .mark(vault.store(), device)
+            .map_err(|error| store_notice(&error))?;
         self.held = Held::Open(Box::new(Book::new(vault)));
         Ok(Done::Nothing)
     }
 
     async fn recover(&mut self, words: &Secret, passphrase: Secret) -> Result<Done, Notice> {
-        let Held::Locked(store) = &mut self.held else { return Err(Notice::error("vault-damaged")) };
+        let Held::Locked(store) = &mut self.held else {
+            return Err(Notice::error("vault-damaged"));
+        };
         let before = read_keyring(store).await?;
         let words = RecoveryWords::read(&words.0).map_err(|_| Notice::error("words-wrong"))?;
         let params = self.platform.params().await;
@@ -153,14 +189,23 @@ impl<P: Platform> Shell<P> {
         let recovered = recovered(store, &before, &after, keys).await;
         let mut book = recovered?;
         let device = book.vault().keys().device();
-        self.platform.mark(book.vault().store(), device).map_err(|error| store_notice(&error))?;
+        self.platform
+            .mark(book.vault().store(), device)
+            .map_err(|error| store_notice(&error))?;
         self.held = Held::Open(Box::new(book));
         self.tries = super::Tries::default();
         Ok(Done::Nothing)
     }
 
-    async fn change_passphrase(&mut self, old: Secret, new: Secret, now: &Moment) -> Result<Done, Notice> {
-        let Held::Open(book) = &mut self.held else { return Err(Notice::error("refused-other")) };
+    async fn change_passphrase(
+        &mut self,
+        old: Secret,
+        new: Secret,
+        now: &Moment,
+    ) -> Result<Done, Notice> {
+        let Held::Open(book) = &mut self.held else {
+            return Err(Notice::error("refused-other"));
+        };
         let before = read_keyring(book.vault().store()).await?;
         let open = book.vault().keys();
         drop(self.derive(before.clone(), old, now).await?);
@@ -172,25 +217,37 @@ impl<P: Platform> Shell<P> {
             move || before.rewrap(&open, &new.0, params, &mut Seeded::new(seed))
         };
         let after = self.platform.heavy(job).await.map_err(unlock_notice)?;
-        let Held::Open(book) = &mut self.held else { return Err(Notice::error("refused-other")) };
+        let Held::Open(book) = &mut self.held else {
+            return Err(Notice::error("refused-other"));
+        };
         let changed = book.vault().change_keyring(&before, &after, None).await;
         changed.map_err(|error| append_notice(&error))?;
         Ok(Done::Nothing)
     }
 
     async fn renew_words(&mut self) -> Result<Done, Notice> {
-        let Held::Open(book) = &mut self.held else { return Err(Notice::error("refused-other")) };
+        let Held::Open(book) = &mut self.held else {
+            return Err(Notice::error("refused-other"));
+        };
         let before = read_keyring(book.vault().store()).await?;
         let keys = book.vault().keys();
         let renewed = before.renew_recovery(&keys, self.platform.chance());
         let (after, words) = renewed.map_err(unlock_notice)?;
         let changed = book.vault().change_keyring(&before, &after, None).await;
         changed.map_err(|error| append_notice(&error))?;
-        Ok(Done::Words(words.expose_words().into_iter().map(str::to_owned).collect()))
+        Ok(Done::Words(
+            words
+                .expose_words()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+        ))
     }
 
     async fn backup(&mut self) -> Result<Done, Notice> {
-        let Held::Open(book) = &mut self.held else { return Err(Notice::error("refused-other")) };
+        let Held::Open(book) = &mut self.held else {
+            return Err(Notice::error("refused-other"));
+        };
         let mut bytes = Vec::new();
         let written = write_backup(book.vault().store(), &mut bytes).await;
         written.map_err(|_| Notice::error("vault-damaged"))?;
@@ -198,12 +255,20 @@ impl<P: Platform> Shell<P> {
         let kind = HeaderValue::from_static("application/octet-stream");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         let named = HeaderValue::from_static("attachment; filename=\"backup.ebb\"");
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, named);
         Ok(Done::Answer(response))
     }
 
-    async fn delete_everything(&mut self, passphrase: Secret, now: &Moment) -> Result<Done, Notice> {
-        let Held::Open(book) = &mut self.held else { return Err(Notice::error("refused-other")) };
+    async fn delete_everything(
+        &mut self,
+        passphrase: Secret,
+        now: &Moment,
+    ) -> Result<Done, Notice> {
+        let Held::Open(book) = &mut self.held else {
+            return Err(Notice::error("refused-other"));
+        };
         let keyring = read_keyring(book.vault().store()).await?;
         drop(self.derive(keyring, passphrase, now).await?);
         self.lock();
@@ -219,7 +284,10 @@ impl<P: Platform> Shell<P> {
 }
 
 async fn read_keyring<S: ebb_vault::RecordStore>(store: &mut S) -> Result<Keyring, Notice> {
-    let copies = store.keyrings().await.map_err(|error| store_notice(&error))?;
+    let copies = store
+        .keyrings()
+        .await
+        .map_err(|error| store_notice(&error))?;
     Keyring::read(&copies).map_err(unlock_notice)
 }
 
@@ -246,7 +314,9 @@ async fn recovered<S: ebb_vault::RecordStore>(
         Ok(ebb_vault::Outcome::Moved) => return Err(Notice::error("vault-busy")),
         Err(error) => return Err(store_notice(&error)),
     }
-    Book::open(store, keys).await.map_err(|error| open_notice(&error))
+    Book::open(store, keys)
+        .await
+        .map_err(|error| open_notice(&error))
 }
 
 fn unlock_notice(error: UnlockError) -> Notice {
@@ -286,4 +356,3 @@ impl ebb_vault::Chance for Seeded {
         self.0.fill(bytes);
     }
 }
-
