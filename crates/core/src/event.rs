@@ -311,9 +311,15 @@ impl Body {
         if let Self::Unknown(_) = self {
             return Ok(());
         }
-        let mut line = Map::new();
-        self.to_json(&mut line);
-        Self::from_json(&self.name(), &mut line).map(drop)
+        Self::from_json(&self.name(), &mut self.to_fields()).map(drop)
+    }
+
+    /// The fields by the names of exports, in the order in which exports write them.
+    #[must_use]
+    pub fn to_fields(&self) -> Map<String, Json> {
+        let mut fields = Map::new();
+        self.to_json(&mut fields);
+        fields
     }
 }
 

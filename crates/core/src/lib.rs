@@ -11,8 +11,11 @@
 pub mod contact;
 pub mod day;
 pub mod decide;
+pub mod demo;
+pub mod diary;
 pub mod event;
 pub mod excuse;
+pub mod export;
 pub mod field;
 pub mod hard_day;
 pub mod help;
