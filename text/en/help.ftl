@@ -25,7 +25,8 @@ help-cost-unknown = Whether it is free could not be seen
 help-write = Without speaking: { $ways }
 help-one-source = from one source
 help-no-number = No number could be checked for it, so none is shown.
-help-sources = Where this comes from
+help-more = More about this line
+help-sources-are = Where this was seen: { $sources }
 help-page = Their page
 help-page-unchecked = Their page (this address wasn't opened): { $url }
 help-ask-there = Ring the emergency number and ask there for the domestic-abuse service.
@@ -40,7 +41,7 @@ help-history = Ebb notes nothing of this visit. The browser's history and the ph
 ## The plan for the worst hour: six short lines in the person's own words
 
 help-plan-title = My plan for the worst hour
-help-plan-empty = Six short lines, in your own words, whenever you like. They will stand here, above the numbers.
+help-plan-empty = A plan for the worst hour, six short lines of your own, can stand here above the numbers.
 help-plan-write = Write my plan
 help-plan-change = Change my plan
 help-plan-keep = Keep it

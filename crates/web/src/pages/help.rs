@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use ebb_core::help::{self, Line, Order};
+use ebb_core::help::{self, Kind, Line, Order};
 use ebb_core::safety::Plan;
 use ebb_core::setting::SettingName;
 use maud::{Markup, html};
@@ -42,10 +42,12 @@ async fn page(view: View) -> Reply {
     let emergency = help::emergency_for(&code);
     let main = html! {
         h1 { (tr!("help-title")) }
-        (plan(&view))
         @if code.is_empty() {
             (parts::lede(tr!("help-country-unknown")))
-        } @else {
+            (choose_country(&view, &code))
+        }
+        (plan(&view))
+        @if !code.is_empty() {
             (parts::lede(tr!("help-emergency-first")))
             (parts::small(tr!("help-country", country = &name)))
             @if state.at_risk { (parts::quiet(tr!("help-other-phone"))) }
@@ -59,7 +61,9 @@ async fn page(view: View) -> Reply {
         }
         @if state.under_18 { (parts::quiet(tr!("help-grown-up"))) }
         (parts::section(tr!("help-anywhere"), lines(&help::anywhere(), "")))
-        (choose_country(&view, &code))
+        @if !code.is_empty() {
+            (parts::fold(tr!("help-country-elsewhere"), choose_country(&view, &code)))
+        }
         (parts::small(tr!("help-history")))
     };
     view.page("Help", main)
@@ -97,30 +101,45 @@ fn one(line: &Line, country: &str) -> Markup {
     } else {
         format!("{} ({country})", line.name)
     };
+    let numbers = line.numbers();
+    let violence = matches!(line.kind, Kind::Violence | Kind::MenViolence);
+    let mut facts = Vec::new();
+    facts.extend(line.hours.map(|hours| tr!("help-hours", hours = hours)));
+    if !numbers.is_empty() {
+        facts.push(tr!(line.free.text_id()));
+    }
+    facts.push(tr!("help-seen", date = date));
+    if line.has_one_source() {
+        facts.push(tr!("help-one-source"));
+    }
     html! {
         div.phone {
-            @for number in line.numbers() {
-                p {
-                    a.number href=(number.link) { (number.shown) }
-                    @if let Some(purpose) = &number.purpose { small { (purpose) } }
-                }
+            @for number in &numbers {
+                a href=(number.link) { (number.shown) }
+                @if let Some(purpose) = &number.purpose { small { (purpose) } }
             }
             p { (named) }
-            @if line.numbers().is_empty() && line.text_or_chat.is_none() && !country.is_empty() {
-                small { (tr!("help-no-number")) " " (tr!("help-ask-there")) }
+            @if numbers.is_empty() && line.text_or_chat.is_none() && !country.is_empty() {
+                small {
+                    (tr!("help-no-number"))
+                    @if violence { " " (tr!("help-ask-there")) }
+                }
             }
-            @if let Some(say) = line.say { small { (say) } }
-            @if let Some(hours) = line.hours { small { (tr!("help-hours", hours = hours)) } }
-            @if let Some(languages) = line.languages { small { (tr!("help-languages", languages = languages)) } }
-            @if !line.numbers().is_empty() { small { (tr!(line.free.text_id())) } }
             @if let Some(ways) = line.text_or_chat { small { (tr!("help-write", ways = ways)) } }
-            small {
-                (tr!("help-seen", date = date))
-                @if line.has_one_source() { ", " (tr!("help-one-source")) }
-            }
-            @if let Some(link) = line.link() { small { a href=(link) rel="noreferrer noopener" { (tr!("help-page")) } } }
-            @if let Some(url) = line.unchecked_address() { small { (tr!("help-page-unchecked", url = url)) } }
-            details { summary { (tr!("help-sources")) } small { (line.sources) } }
+            @if let Some(say) = line.say { small { (say) } }
+            small { (facts.join(" · ")) }
+            (parts::fold(tr!("help-more"), html! {
+                @if let Some(languages) = line.languages {
+                    (parts::small(tr!("help-languages", languages = languages)))
+                }
+                (parts::small(tr!("help-sources-are", sources = line.sources)))
+                @if let Some(link) = line.link() {
+                    p { a.small href=(link) rel="noreferrer noopener" { (tr!("help-page")) } }
+                }
+                @if let Some(url) = line.unchecked_address() {
+                    (parts::small(tr!("help-page-unchecked", url = url)))
+                }
+            }))
         }
     }
 }
@@ -156,24 +175,18 @@ async fn country_said(view: View, fields: Fields) -> Reply {
     Reply::go("/help").desk(desk)
 }
 
-/// The person's own plan, above the numbers.
+/// The person's own plan, above the numbers; before there is one, a quiet line.
 fn plan(view: &View) -> Markup {
-    let newest = view.life.newest::<Plan>();
-    html! {
-        section {
-            h2 { (tr!("help-plan-title")) }
-            @match newest {
-                Some(seen) => {
-                    ol.steps { @for line in rows(seen.body).into_iter().flatten() { li { (line) } } }
-                    (parts::go("/plan", tr!("help-plan-change")))
-                }
-                None => {
-                    (parts::quiet(tr!("help-plan-empty")))
-                    (parts::go("/plan", tr!("help-plan-write")))
-                }
-            }
-        }
-    }
+    let Some(seen) = view.life.newest::<Plan>() else {
+        return html! { p.small { (tr!("help-plan-empty")) " " a href="/plan" { (tr!("help-plan-write")) } } };
+    };
+    parts::section(
+        tr!("help-plan-title"),
+        html! {
+            ol.steps { @for line in rows(seen.body).into_iter().flatten() { li { (line) } } }
+            (parts::go("/plan", tr!("help-plan-change")))
+        },
+    )
 }
 
 fn rows(plan: &Plan) -> [Option<&String>; 6] {
