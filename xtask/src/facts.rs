@@ -24,11 +24,21 @@ pub(crate) fn check(project: &Project) -> Result<String> {
     for name in tables(project)? {
         let text = read(project, &name)?;
         let table = Table::parse(&text).with_context(|| name.clone())?;
+        let Some(column) = table.column(&["source", "sources"]) else {
+            continue;
+        };
         count += table.rows.len();
-        let found = sources(&table, name == HELP_LINES).with_context(|| name.clone())?;
+        let found = unsourced(&table, column);
         wrong.extend(found.into_iter().map(|trouble| format!("{name}:{trouble}")));
     }
-    wrong.extend(undated(&read(project, HELP_LINES)?)?);
+    let help_lines = read(project, HELP_LINES)?;
+    if Table::parse(&help_lines)?
+        .column(&["source", "sources"])
+        .is_none()
+    {
+        wrong.push(format!("{HELP_LINES} has no column `sources`"));
+    }
+    wrong.extend(undated(&help_lines)?);
     if !wrong.is_empty() {
         bail!("{}", wrong.join("\n     "));
     }
@@ -86,19 +96,13 @@ impl<'a> Table<'a> {
     }
 }
 
-fn sources(table: &Table<'_>, required: bool) -> Result<Vec<String>> {
-    let Some(column) = table.column(&["source", "sources"]) else {
-        if required {
-            bail!("the table has no column `source`");
-        }
-        return Ok(Vec::new());
-    };
-    Ok(table
+fn unsourced(table: &Table<'_>, column: usize) -> Vec<String> {
+    table
         .rows
         .iter()
         .filter(|(_, cells)| cells[column].is_empty())
         .map(|(number, cells)| format!("{number}: no source ({})", cells.join(" ")))
-        .collect())
+        .collect()
 }
 
 /// A help line, by its line in the file, and the day on which it was seen.
@@ -162,7 +166,7 @@ mod tests {
     #[test]
     fn a_row_without_a_source_is_named_by_its_line() {
         let text = format!("{HEAD}XX\tLine\tits page\t2026-01-01\nXX\tOther\t \t2026-01-01\n");
-        let wrong = sources(&Table::parse(&text).unwrap(), true).unwrap();
+        let wrong = unsourced(&Table::parse(&text).unwrap(), 2);
         assert_eq!(wrong.len(), 1);
         assert!(wrong[0].starts_with("3: no source"), "{wrong:?}");
     }
