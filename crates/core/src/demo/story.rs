@@ -280,6 +280,10 @@ pub(super) fn urges(tale: &mut Tale) {
 
 /// Check-ins on three days of four; one stretch of days wasn't noted at all.
 pub(super) fn check_ins(tale: &mut Tale) {
+    // Nobody says the same twice, so each note is used once.
+    let mut early = words::EARLY.into_iter();
+    let mut middle = words::MIDDLE.into_iter();
+    let mut late = words::LATE.into_iter();
     for day in 1..DAYS - 1 {
         if !tale.lots.percent(79) || (61..=65).contains(&day) {
             continue;
@@ -288,11 +292,12 @@ pub(super) fn check_ins(tale: &mut Tale) {
         let mood = 2 + day / 26 - heavy(day) / 2 + tale.lots.sway(2) + i64::from(AWAY.contains(&day));
         let strongest = 9 - day / 19 + heavy(day) / 2 + tale.lots.sway(1);
         let pulls = (13 - day / 10 + heavy(day) + tale.lots.sway(2)).clamp(0, 20);
-        let note = tale.lots.percent(40).then(|| match day {
-            ..35 => tale.lots.one(&words::EARLY),
-            35..80 => tale.lots.one(&words::MIDDLE),
-            _ => tale.lots.one(&words::LATE),
-        });
+        let phase = match day {
+            ..35 => &mut early,
+            35..80 => &mut middle,
+            _ => &mut late,
+        };
+        let note = if tale.lots.percent(40) { phase.next() } else { None };
         let check_in = CheckIn {
             mood: rating(mood),
             urges: u64::try_from(pulls).ok().and_then(Count::new),

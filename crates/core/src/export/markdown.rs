@@ -5,10 +5,11 @@ use serde_json::{Map, Value as Json};
 use super::{fields, plain, readable};
 use crate::contact::{Contact, Who};
 use crate::event::{Body, Event};
+use crate::letter::Letter;
 use crate::life::Life;
-use crate::moment::Day;
+use crate::moment::{Day, Moment};
 use crate::pact::{Benefit, Door, DoorState};
-use crate::urge::Outcome;
+use crate::urge::{Outcome, SetOff};
 
 /// Fields that hold what the person wrote; they stand in full below the line of their event.
 const WORDS: [&str; 13] = [
@@ -61,9 +62,10 @@ fn entry(text: &mut String, life: &Life, day: Day, event: &Event) {
         WORDS.iter().filter_map(|name| said.shift_remove(*name).map(|value| (*name, value))).collect();
     said.shift_remove("extra");
     said.shift_remove("cbor");
-    let rest: Vec<String> = said.iter().map(|(name, value)| format!("{}: {}", label(name), inline(value))).collect();
-    let rest = if rest.is_empty() { String::new() } else { format!(" {}.", rest.join("; ")) };
-    text.push_str(&format!("\n**{when}** {title}.{rest}\n"));
+    let rest: Vec<String> =
+        said.iter().map(|(name, value)| format!("{} {}", label(name), inline(name, value))).collect();
+    let rest = if rest.is_empty() { String::new() } else { format!(" {}.", capital(&rest.join("; "))) };
+    text.push_str(&format!("\n**{when}** {}.{rest}\n", title.trim_end_matches('.')));
     for (name, value) in words {
         text.push('\n');
         if name != "text" && name != "note" {
@@ -90,14 +92,8 @@ fn title(life: &Life, body: &Body, said: &mut Map<String, Json>) -> String {
             format!("The pull; {end}")
         }
         Body::Letter(letter) => {
-            take(said, &["first_night"]);
-            let kind = if letter.first_night { "A letter of the first night" } else { "A letter, not sent" };
-            let state = match (&letter.burned, letter.is_sealed()) {
-                (Some(_), _) => ", burned",
-                (None, true) => ", sealed; its words are in the JSON Lines",
-                (None, false) => "",
-            };
-            format!("{kind}{state}")
+            take(said, &["first_night", "burned"]);
+            letter_title(letter)
         }
         Body::Unknown(unknown) => {
             format!("Something from a newer Ebb (kind {}); it is in the JSON Lines", unknown.code)
@@ -106,6 +102,32 @@ fn title(life: &Life, body: &Body, said: &mut Map<String, Json>) -> String {
             take(said, &["name", "value"]);
             let (name, value) = (setting.name.word().replace('_', " "), one_line(&setting.value));
             format!("Setting: {name}, {value}")
+        }
+        Body::RuleSet(set) => {
+            take(said, &["rule", "kept"]);
+            let kept = if set.kept { "kept" } else { "left out" };
+            format!("A rule of the pact: {}, {kept}", set.rule.word().replace('-', " "))
+        }
+        Body::Door(door) => {
+            take(said, &["way", "name"]);
+            format!("A door was found: {}", which(door.way.word(), door.name.as_deref()))
+        }
+        Body::Benefit(found) => {
+            take(said, &["what", "name"]);
+            format!("Something that they still get from me: {}", which(found.what.word(), found.name.as_deref()))
+        }
+        Body::HardDay(day) => {
+            take(said, &["name"]);
+            format!("A hard day: {}", one_line(&day.name))
+        }
+        Body::Person(person) => {
+            take(said, &["name"]);
+            format!("Somebody to call: {}", one_line(&person.name))
+        }
+        Body::Step(step) => {
+            take(said, &["step", "done"]);
+            let done = if step.done { "done" } else { "not today" };
+            format!("A step of setting up: {}, {done}", step.step.word().replace('-', " "))
         }
         Body::DoorTurn(turn) => {
             take(said, &["of", "state"]);
@@ -133,6 +155,15 @@ fn which(word: &str, name: Option<&str>) -> String {
     name.map_or_else(|| word.clone(), |name| format!("{word} ({})", one_line(name)))
 }
 
+fn letter_title(letter: &Letter) -> String {
+    let kind = if letter.first_night { "A letter of the first night" } else { "A letter, not sent" };
+    match &letter.burned {
+        Some(at) => format!("{kind}; burned on {}", at.wall().strftime("%-d %B %Y at %H:%M")),
+        None if letter.is_sealed() => format!("{kind}; it is sealed, and its words are in the JSON Lines"),
+        None => kind.to_owned(),
+    }
+}
+
 fn contact_title(contact: &Contact) -> String {
     let who = match contact.who {
         Who::Mine if contact.necessary => "Contact from me, because it had to be",
@@ -148,19 +179,13 @@ fn named(body: &Body) -> &'static str {
         Body::Pact(_) => "The pact",
         Body::CheckIn(_) => "The day",
         Body::Tonight(_) => "Not before morning",
-        Body::RuleSet(_) => "A rule of the pact",
         Body::OwnLine(_) => "A line of my own in the pact",
         Body::Limited(_) => "Limited contact",
         Body::Look(_) => "I looked at my pact",
-        Body::Door(_) => "A door was found",
-        Body::Benefit(_) => "Something that they still get from me",
-        Body::Person(_) => "Somebody to call",
         Body::Reason(_) => "A reason of mine",
-        Body::HardDay(_) => "A hard day",
         Body::Situation(_) => "My situation",
         Body::Plan(_) => "My plan for the worst hour",
         Body::Note(_) => "A note",
-        Body::Step(_) => "A step of setting up",
         Body::TheyWrote(_) => "They wrote; it was put away",
         _ => "An entry",
     }
@@ -175,11 +200,11 @@ fn take(said: &mut Map<String, Json>, names: &[&str]) {
 /// A field's name as one reads it.
 fn label(name: &str) -> String {
     match name {
-        "triggers" => "what set it off".to_owned(),
+        "triggers" => "set off by".to_owned(),
         "action" => "meanwhile".to_owned(),
         "urges" => "pulls".to_owned(),
         "need" => "because of".to_owned(),
-        "of" => "which one".to_owned(),
+        "seal_until" => "sealed until".to_owned(),
         other => other.replace('_', " "),
     }
 }
@@ -189,8 +214,20 @@ fn capital(text: &str) -> String {
     rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
-fn inline(value: &Json) -> String {
-    one_line(&plain(value))
+fn inline(name: &str, value: &Json) -> String {
+    match (name, value) {
+        ("until", Json::String(text)) => Moment::parse(text)
+            .map_or_else(|_| text.clone(), |at| at.wall().strftime("%-d %B %Y, %H:%M").to_string()),
+        ("triggers", Json::Array(list)) => {
+            let said = list.iter().map(plain).map(|word| match SetOff::from_word(&word) {
+                Some(SetOff::CantSleep) => "not sleeping".to_owned(),
+                Some(_) => word.replace('-', " "),
+                None => one_line(&word),
+            });
+            said.collect::<Vec<_>>().join(", ")
+        }
+        _ => one_line(&plain(value)),
+    }
 }
 
 fn one_line(text: &str) -> String {
