@@ -15,6 +15,7 @@ pub mod platform;
 pub mod shell;
 pub mod text;
 pub mod view;
+pub mod when;
 
 #[cfg(test)]
 mod testing;

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
     ("moments.ftl", include_str!("../../../text/en/moments.ftl")),
     ("pact.ftl", include_str!("../../../text/en/pact.ftl")),
     ("tonight.ftl", include_str!("../../../text/en/tonight.ftl")),
+    ("when.ftl", include_str!("../../../text/en/when.ftl")),
 ];
 
 /// Marks where a name stands until the markup is built. Private use, so no person types it.
