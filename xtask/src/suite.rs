@@ -120,7 +120,12 @@ impl Step {
 }
 
 fn format(project: &Project) -> Result<String> {
-    succeed(project.cargo().args(["fmt", "--all", "--check"]))?;
+    // Only the names of files: `cargo fmt --all` shows and mends the rest.
+    succeed(
+        project
+            .cargo()
+            .args(["fmt", "--all", "--", "--check", "-l"]),
+    )?;
     Ok("nothing to lay out".to_owned())
 }
 
