@@ -1,19 +1,24 @@
 //! The program `ebb`.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::process::ExitCode;
 
-use ebb_app::serve::{Options, Said, USUAL_PORT, serve};
+fn main() -> ExitCode {
+    no_core_dumps();
+    ExitCode::from(ebb_app::cli::run())
+}
 
-fn main() {
-    let folder = std::env::args().nth(1).map(PathBuf::from).unwrap_or_default();
-    let options = Options { folder, port: USUAL_PORT, browser: false, invented: None };
-    let served = serve(options, &mut |said| {
-        if let Said::Address(url) = said {
-            let _ = writeln!(std::io::stdout(), "{url}");
-        }
-    });
-    if served.is_err() {
-        std::process::exit(1);
+/// Keeps keys and words out of a file that a crash might leave.
+fn no_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // Where the system refuses, Ebb works all the same.
+        let _ = setrlimit(
+            Resource::Core,
+            Rlimit {
+                current: Some(0),
+                maximum: Some(0),
+            },
+        );
     }
 }

@@ -1,0 +1,292 @@
+//! The command line: docs/cli.md is its contract.
+//!
+//! Every command is decided and written through the same book as the pages. What goes wrong is
+//! said in a sentence: what happened, that nothing was changed, and what to do.
+
+mod args;
+mod carry;
+mod entry;
+mod keys;
+mod stand;
+mod words;
+
+use std::io::{BufRead as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Parser as _;
+use ebb_core::decide::Command as Ask;
+use ebb_core::event::EventId;
+use ebb_core::moment::{DateMeans, Moment, Zone, parse_time, refuse_ahead};
+use ebb_vault::Chance as _;
+use ebb_web::book::Book;
+use tokio::runtime::Runtime;
+
+use crate::native::SystemChance;
+use crate::serve;
+use crate::sqlite::SqliteStore;
+use args::{Args, Command, Open};
+pub use words::Trouble;
+
+/// How a command ended.
+type Done = Result<(), Trouble>;
+
+/// Runs the program; returns its exit status.
+pub fn run() -> u8 {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output and are no failure.
+            let status = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return status;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&Trouble::said(format!("Ebb could not start: {error}."))),
+    };
+    let desk = Desk { args, runtime };
+    match desk.run() {
+        Ok(()) => 0,
+        Err(trouble) => fail(&trouble),
+    }
+}
+
+fn fail(trouble: &Trouble) -> u8 {
+    let _ = writeln!(std::io::stderr(), "{trouble}");
+    1
+}
+
+/// Prints to standard output. A reader that went away ends the command quietly.
+fn say(text: &str) -> Done {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Trouble::said(format!("What was asked could not be printed: {error}.")))
+}
+
+fn line(text: impl std::fmt::Display) -> Done {
+    say(&format!("{text}\n"))
+}
+
+/// One run of the program.
+struct Desk {
+    args: Args,
+    runtime: Runtime,
+}
+
+impl Desk {
+    fn run(&self) -> Done {
+        match &self.args.command {
+            None => self.open(&Open::default()),
+            Some(Command::Open(open)) => self.open(open),
+            Some(Command::New { json }) => keys::new(self, *json),
+            Some(Command::Demo { ends, open }) => keys::demo(self, *ends, open),
+            Some(Command::Pact(pact)) => entry::pact(self, pact),
+            Some(Command::Urge(urge)) => entry::urge(self, urge),
+            Some(Command::Checkin(checkin)) => entry::checkin(self, checkin),
+            Some(Command::Contact(contact)) => entry::contact(self, contact),
+            Some(Command::Letter { seal_until, at }) => {
+                if seal_until.is_some() {
+                    return Err(Trouble::later("letter --seal-until"));
+                }
+                entry::letter(self, at.as_deref())
+            }
+            Some(Command::Status { as_of, json }) => stand::status(self, as_of.as_deref(), *json),
+            Some(Command::Import {
+                file,
+                from,
+                keep_going,
+                json,
+            }) => carry::import(self, file, from.as_deref(), *keep_going, *json),
+            Some(Command::Export {
+                format,
+                out,
+                situation,
+            }) => carry::export(self, *format, out.as_deref(), *situation),
+            Some(Command::Backup { file }) => carry::backup(self, file),
+            Some(Command::Restore { file }) => carry::restore(self, file),
+            Some(Command::Check { salvage, json }) => stand::check(self, salvage.as_deref(), *json),
+            Some(Command::Passphrase { new_file }) => keys::passphrase(self, new_file.as_deref()),
+            Some(Command::Recover { code_file }) => keys::recover(self, code_file.as_deref()),
+            Some(Command::Insight(_)) => Err(Trouble::later("insight")),
+            Some(Command::Inspect(_)) => Err(Trouble::later("inspect")),
+            Some(Command::Box(_)) => Err(Trouble::later("box")),
+            Some(Command::Sync(_)) => Err(Trouble::later("sync")),
+            Some(Command::Devices(_)) => Err(Trouble::later("devices")),
+            Some(Command::Pair(_)) => Err(Trouble::later("pair")),
+        }
+    }
+
+    fn open(&self, open: &Open) -> Done {
+        let folder = self.folder()?;
+        self.serve(&folder, open, None)
+    }
+
+    /// Serves the pages; the address is the first line on standard output.
+    fn serve(&self, folder: &Path, open: &Open, invented: Option<Book<SqliteStore>>) -> Done {
+        let options = serve::Options {
+            folder: folder.to_path_buf(),
+            port: open.port,
+            browser: !open.no_browser,
+            invented,
+        };
+        let mut told = Ok(());
+        let served = serve::serve(options, &mut |said| match said {
+            serve::Said::Address(url) => told = line(url),
+            serve::Said::OtherPort { taken, used } => {
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "Port {taken} is taken by something else, so Ebb uses {used}."
+                );
+            }
+        });
+        served.map_err(|error| Trouble::of("Ebb could not be served on this computer", &error))?;
+        told
+    }
+
+    /// The vault's folder: as given, or the platform's place for data.
+    fn folder(&self) -> Result<PathBuf, Trouble> {
+        match &self.args.data {
+            Some(folder) => Ok(folder.clone()),
+            None => usual_folder().ok_or_else(|| {
+                Trouble::said(
+                    "No place for Ebb's data is known on this computer. Name a folder with --data.",
+                )
+            }),
+        }
+    }
+
+    /// The passphrase, and with `-` what else came in behind its line.
+    fn passphrase(&self) -> Result<(String, Input), Trouble> {
+        self.secret(self.args.passphrase_file.as_deref(), "Passphrase: ")
+    }
+
+    /// A secret from the first line of a file or of standard input, or asked without echo.
+    fn secret(&self, file: Option<&Path>, ask: &str) -> Result<(String, Input), Trouble> {
+        match file {
+            Some(file) if file == Path::new("-") => {
+                let mut first = String::new();
+                let mut stdin = std::io::stdin().lock();
+                let read = stdin.read_line(&mut first);
+                read.map_err(|error| {
+                    Trouble::of(
+                        "The passphrase could not be read from standard input",
+                        &error,
+                    )
+                })?;
+                Ok((first.trim_end_matches(['\n', '\r']).to_owned(), Input))
+            }
+            Some(file) => {
+                let text = std::fs::read_to_string(file).map_err(|error| {
+                    Trouble::of(
+                        &format!("The passphrase could not be read from {}", file.display()),
+                        &error,
+                    )
+                })?;
+                Ok((text.lines().next().unwrap_or_default().to_owned(), Input))
+            }
+            None => {
+                let typed = rpassword::prompt_password(ask);
+                let typed = typed.map_err(|error| {
+                    Trouble::of(
+                        "There is no terminal to ask for the passphrase; use --passphrase-file",
+                        &error,
+                    )
+                })?;
+                Ok((typed, Input))
+            }
+        }
+    }
+
+    /// Opens the vault; asks for its passphrase.
+    fn book(&self) -> Result<(Book<SqliteStore>, Input), Trouble> {
+        let folder = self.folder()?;
+        // Without a vault there is nothing to ask a passphrase for.
+        drop(SqliteStore::open(&folder).map_err(|error| Trouble::store(&error, &folder))?);
+        let (passphrase, input) = self.passphrase()?;
+        let opened = self
+            .runtime
+            .block_on(crate::vault::open(&folder, &passphrase));
+        Ok((
+            opened.map_err(|error| Trouble::vault(&error, &folder))?,
+            input,
+        ))
+    }
+
+    /// Writes through the book: all of it or nothing.
+    fn write(&self, book: &mut Book<SqliteStore>, asks: &[Ask], now: &Moment) -> Done {
+        let written = self
+            .runtime
+            .block_on(book.write(asks, &[], now, &mut SystemChance));
+        written.map_err(|error| Trouble::write(&error))
+    }
+}
+
+/// What stands on standard input behind the passphrase, if anything.
+struct Input;
+
+impl Input {
+    /// Reads all of it as text.
+    fn text(self) -> Result<String, Trouble> {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin()
+            .lock()
+            .take(64 << 20)
+            .read_to_end(&mut bytes);
+        read.map_err(|error| Trouble::of("Standard input could not be read", &error))?;
+        String::from_utf8(bytes)
+            .map_err(|_| Trouble::said("Standard input is not UTF-8 text. Nothing was changed."))
+    }
+}
+
+/// The instant and the wall clock in the vault's zone, or this computer's where it has none.
+fn now_in(book: &Book<SqliteStore>) -> Moment {
+    let now = serve::now();
+    match book.life().calendar().zone() {
+        Some(zone) => Moment::new(now.timestamp(), zone),
+        None => now,
+    }
+}
+
+/// A moment given as `--at`: not more than five minutes ahead.
+fn happened(at: Option<&str>, now: &Moment, book: &Book<SqliteStore>) -> Result<Moment, Trouble> {
+    let Some(text) = at else {
+        return Ok(now.clone());
+    };
+    let at = parse_time(text, now, book.life().calendar(), DateMeans::Noon)
+        .and_then(|at| refuse_ahead(&at, now).map(|()| at));
+    at.map_err(|error| Trouble::said(format!("{} Nothing was changed.", words::sentence(&error))))
+}
+
+fn new_id() -> EventId {
+    let mut bytes = [0; 16];
+    SystemChance.fill(&mut bytes);
+    EventId::from_random(bytes)
+}
+
+fn zone_named(name: Option<&str>) -> Result<Option<Zone>, Trouble> {
+    let zone = name.map(Zone::named).transpose();
+    zone.map_err(|error| Trouble::said(format!("{} Nothing was changed.", words::sentence(&error))))
+}
+
+/// The platform's place for data.
+fn usual_folder() -> Option<PathBuf> {
+    let from = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    if cfg!(windows) {
+        return from("APPDATA").map(|base| base.join("Ebb"));
+    }
+    if cfg!(target_os = "macos") {
+        return from("HOME").map(|home| home.join("Library/Application Support/Ebb"));
+    }
+    from("XDG_DATA_HOME")
+        .or_else(|| from("HOME").map(|home| home.join(".local/share")))
+        .map(|base| base.join("ebb"))
+}
