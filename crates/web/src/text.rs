@@ -23,9 +23,12 @@ const FILES: &[(&str, &str)] = &[
     ("excuses.ftl", include_str!("../../../text/en/excuses.ftl")),
     ("frame.ftl", include_str!("../../../text/en/frame.ftl")),
     ("help.ftl", include_str!("../../../text/en/help.ftl")),
+    ("letters.ftl", include_str!("../../../text/en/letters.ftl")),
     ("open.ftl", include_str!("../../../text/en/open.ftl")),
     ("moments.ftl", include_str!("../../../text/en/moments.ftl")),
     ("pact.ftl", include_str!("../../../text/en/pact.ftl")),
+    ("rooms.ftl", include_str!("../../../text/en/rooms.ftl")),
+    ("situation.ftl", include_str!("../../../text/en/situation.ftl")),
     ("tonight.ftl", include_str!("../../../text/en/tonight.ftl")),
     ("when.ftl", include_str!("../../../text/en/when.ftl")),
 ];

@@ -69,13 +69,13 @@ async fn page(view: View) -> Reply {
     view.page("Help", main)
 }
 
-fn country_name(code: &str) -> String {
+pub(super) fn country_name(code: &str) -> String {
     let id = format!("country-{code}");
     if knows(&id) { tr!(&id) } else { String::new() }
 }
 
 /// The lines, one after the other, each kind under its heading.
-fn lines(lines: &[&'static Line], country: &str) -> Markup {
+pub(super) fn lines(lines: &[&'static Line], country: &str) -> Markup {
     let mut groups: Vec<(&'static str, Vec<&'static Line>)> = Vec::new();
     for line in lines {
         let heading = line.kind.text_id();
