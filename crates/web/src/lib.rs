@@ -18,4 +18,5 @@ pub mod view;
 pub mod when;
 
 #[cfg(test)]
+#[allow(dead_code, reason = "tests of pages use what they need")]
 mod testing;

@@ -15,28 +15,28 @@ use crate::view::{Door, Effect, View};
 
 /// A visit to the pages of one life at one time.
 #[derive(Debug, Clone)]
-pub struct Visit {
+pub(crate) struct Visit {
     /// What the pages are drawn from.
-    pub view: View,
+    pub(crate) view: View,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// The status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// Where it leads, for a redirect.
-    pub to: Option<String>,
+    pub(crate) to: Option<String>,
     /// The page.
-    pub html: String,
+    pub(crate) html: String,
     /// What it stands for.
-    pub effect: Effect,
+    pub(crate) effect: Effect,
 }
 
 impl Visit {
     /// Somebody before anything is set up, at `now` (RFC 9557).
     #[must_use]
-    pub fn stranger(now: &str) -> Self {
+    pub(crate) fn stranger(now: &str) -> Self {
         let now = Moment::parse(now).unwrap_or_else(|error| unreachable!("{error}"));
         let view = View {
             now,
@@ -55,7 +55,7 @@ impl Visit {
 
     /// The same person, locked.
     #[must_use]
-    pub fn locked(now: &str) -> Self {
+    pub(crate) fn locked(now: &str) -> Self {
         let mut visit = Self::stranger(now);
         visit.view.door = Door::Locked;
         visit
@@ -63,7 +63,7 @@ impl Visit {
 
     /// An open vault with this life.
     #[must_use]
-    pub fn open(now: &str, events: Vec<Event>) -> Self {
+    pub(crate) fn open(now: &str, events: Vec<Event>) -> Self {
         let mut visit = Self::stranger(now);
         visit.view.door = Door::Open;
         visit.view.records = events.len() as u64;
@@ -73,20 +73,20 @@ impl Visit {
 
     /// With this desk.
     #[must_use]
-    pub fn desk(mut self, desk: Desk) -> Self {
+    pub(crate) fn desk(mut self, desk: Desk) -> Self {
         self.view.desk = Arc::new(desk);
         self
     }
 
     /// Fetches a page.
     #[must_use]
-    pub fn get(&self, path: &str) -> Shown {
+    pub(crate) fn get(&self, path: &str) -> Shown {
         self.send(Request::get(path).body(HttpBody::empty()))
     }
 
     /// Sends a form.
     #[must_use]
-    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Shown {
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Shown {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("token", "token").extend_pairs(fields);
         let kind = "application/x-www-form-urlencoded";
@@ -127,7 +127,7 @@ impl Visit {
 
 /// A life of these events, in this order of being written down.
 #[must_use]
-pub fn life(events: Vec<Event>) -> Life {
+pub(crate) fn life(events: Vec<Event>) -> Life {
     let stamp = |(n, event): (usize, Event)| {
         let hlc = Hlc {
             time: n as u64 + 1,
@@ -144,7 +144,7 @@ pub fn life(events: Vec<Event>) -> Life {
 
 /// An event at a time as on the command line, read in Europe/Ljubljana.
 #[must_use]
-pub fn event(id: &str, at: &str, body: impl Into<Body>) -> Event {
+pub(crate) fn event(id: &str, at: &str, body: impl Into<Body>) -> Event {
     let now = Moment::parse("2030-01-01T00:00:00+01:00[Europe/Ljubljana]");
     let now = now.unwrap_or_else(|error| unreachable!("{error}"));
     let at = parse_time(

@@ -28,7 +28,10 @@ const FILES: &[(&str, &str)] = &[
     ("moments.ftl", include_str!("../../../text/en/moments.ftl")),
     ("pact.ftl", include_str!("../../../text/en/pact.ftl")),
     ("rooms.ftl", include_str!("../../../text/en/rooms.ftl")),
-    ("situation.ftl", include_str!("../../../text/en/situation.ftl")),
+    (
+        "situation.ftl",
+        include_str!("../../../text/en/situation.ftl"),
+    ),
     ("tonight.ftl", include_str!("../../../text/en/tonight.ftl")),
     ("when.ftl", include_str!("../../../text/en/when.ftl")),
 ];

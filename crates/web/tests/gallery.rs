@@ -372,7 +372,10 @@ fn gallery() -> Vec<(&'static str, Markup)> {
         ("11-letter", letter()),
         ("12-read", read()),
         ("13-open", unlock()),
-        ("14-away", parts::clock("Clock", "02:19")),
+        (
+            "14-away",
+            parts::clock("Clock", "02:19", "This doesn't clear your history."),
+        ),
     ]
 }
 

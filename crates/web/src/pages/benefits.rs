@@ -39,7 +39,11 @@ fn offered(view: &View) -> Offered {
     }
     let pact = pact_at(&view.life, &view.now);
     let day = pact.map_or(0, |pact| view.today().since(Day(pact.body.start)) + 1);
-    if day < FROM_DAY { Offered::NotYet } else { Offered::Yes }
+    if day < FROM_DAY {
+        Offered::NotYet
+    } else {
+        Offered::Yes
+    }
 }
 
 /// Whether Today may lead here.
@@ -61,7 +65,10 @@ fn instead(view: &View) -> Option<Markup> {
 }
 
 fn newest<'a>(view: &'a View, id: &str) -> Option<Seen<'a, BenefitTurn>> {
-    view.life.all::<BenefitTurn>().rev().find(|turn| turn.body.of == id)
+    view.life
+        .all::<BenefitTurn>()
+        .rev()
+        .find(|turn| turn.body.of == id)
 }
 
 fn state(turn: Option<Seen<'_, BenefitTurn>>) -> DoorState {
@@ -80,7 +87,10 @@ fn state_words(turn: Option<Seen<'_, BenefitTurn>>) -> (String, parts::Door) {
         DoorState::Open => (tr!("give-is-open"), parts::Door::Open),
         DoorState::Closed => (tr!("give-is-closed"), parts::Door::Closed),
         DoorState::Excused => {
-            let need = turn.and_then(|turn| turn.body.need).map(room::need_words).unwrap_or_default();
+            let need = turn
+                .and_then(|turn| turn.body.need)
+                .map(room::need_words)
+                .unwrap_or_default();
             (tr!("give-is-excused", need = need), parts::Door::Excused)
         }
     }
@@ -89,7 +99,10 @@ fn state_words(turn: Option<Seen<'_, BenefitTurn>>) -> (String, parts::Door) {
 /// What is offered to be named; to somebody under 18 nothing that speaks of a bed.
 fn kinds(view: &View) -> impl Iterator<Item = Given> {
     let under_18 = view.state().under_18;
-    Given::ALL.iter().copied().filter(move |given| !(under_18 && *given == Given::Bed))
+    Given::ALL
+        .iter()
+        .copied()
+        .filter(move |given| !(under_18 && *given == Given::Bed))
 }
 
 async fn page(view: View) -> Reply {
@@ -100,17 +113,24 @@ async fn page(view: View) -> Reply {
 fn all(view: &View) -> Markup {
     let row = |benefit: Seen<'_, Benefit>| {
         let (words, drawn) = state_words(newest(view, benefit.id.as_str()));
-        Way::link(room::at("/gives", benefit.id.as_str()), label(benefit.body)).small(words).door(drawn)
+        Way::link(room::at("/gives", benefit.id.as_str()), label(benefit.body))
+            .small(words)
+            .door(drawn)
     };
     let rows: Vec<Way<'_>> = view.life.all::<Benefit>().map(row).collect();
     let had = |given: &Given| {
-        *given != Given::Other && view.life.all::<Benefit>().any(|benefit| benefit.body.what == *given)
+        *given != Given::Other
+            && view
+                .life
+                .all::<Benefit>()
+                .any(|benefit| benefit.body.what == *given)
     };
     let more: Vec<Way<'_>> = kinds(view)
         .filter(|given| !had(given))
         .map(|given| {
             let key = given.word();
-            Way::press("what", key, tr!(&format!("gift-{key}"))).small(tr!(&format!("gift-{key}-what")))
+            Way::press("what", key, tr!(&format!("gift-{key}")))
+                .small(tr!(&format!("gift-{key}-what")))
         })
         .collect();
     html! {
@@ -128,11 +148,23 @@ fn all(view: &View) -> Markup {
 
 async fn said(view: View, fields: Fields) -> Reply {
     let what = Given::from_word(fields.get("what"));
-    let Some(what) = what.filter(|_| is_offered(&view)) else { return Reply::go("/gives") };
+    let Some(what) = what.filter(|_| is_offered(&view)) else {
+        return Reply::go("/gives");
+    };
     let name = fields.some("name").filter(|name| room::fits(name));
     let id = fields.id(&view);
     let to = room::at("/gives", id.as_str());
-    Reply::go(to).adding(&view, id, Benefit { what, name, extra: Vec::new() }).otherwise("/gives")
+    Reply::go(to)
+        .adding(
+            &view,
+            id,
+            Benefit {
+                what,
+                name,
+                extra: Vec::new(),
+            },
+        )
+        .otherwise("/gives")
 }
 
 fn page_under(view: &View, main: Markup) -> Reply {
@@ -167,15 +199,24 @@ fn draw(view: &View, id: &str, error: Option<&str>) -> Reply {
 
 fn turning(view: &View, path: &str, state: DoorState, unfolded: bool) -> Markup {
     let one = |n: u8, id: &str, inner: Markup| {
-        parts::form(id, path, &view.token, html! {
-            (parts::hidden("id", view.new_id(n).as_str()))
-            (inner)
-        })
+        parts::form(
+            id,
+            path,
+            &view.token,
+            html! {
+                (parts::hidden("id", view.new_id(n).as_str()))
+                (inner)
+            },
+        )
     };
-    let excuse = one(1, "excuse", html! {
-        (parts::choice("need", tr!("give-excuse-need"), &room::needs(), ""))
-        (parts::press("do", "excused", tr!("give-excuse-do")))
-    });
+    let excuse = one(
+        1,
+        "excuse",
+        html! {
+            (parts::choice("need", tr!("give-excuse-need"), &room::needs(), ""))
+            (parts::press("do", "excused", tr!("give-excuse-do")))
+        },
+    );
     html! {
         @if state == DoorState::Closed {
             (one(0, "turn", parts::press("do", "open", tr!("give-reopen"))))
@@ -188,25 +229,45 @@ fn turning(view: &View, path: &str, state: DoorState, unfolded: bool) -> Markup 
 
 async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let benefit = view.life.one::<Benefit>(&id).filter(|_| is_offered(&view));
-    let Some(benefit) = benefit else { return draw(&view, &id, None) };
+    let Some(benefit) = benefit else {
+        return draw(&view, &id, None);
+    };
     if fields.get("do") == "remove" {
-        let turns = view.life.all::<BenefitTurn>().filter(|turn| turn.body.of == id);
+        let turns = view
+            .life
+            .all::<BenefitTurn>()
+            .filter(|turn| turn.body.of == id);
         let withdraw = |reply: Reply, (n, turn): (u8, Seen<'_, BenefitTurn>)| {
-            reply.doing(Command::Withdraw { id: view.new_id(n), of: turn.id.clone() })
+            reply.doing(Command::Withdraw {
+                id: view.new_id(n),
+                of: turn.id.clone(),
+            })
         };
         return (1..=u8::MAX)
             .zip(turns)
             .fold(Reply::go("/gives"), withdraw)
-            .doing(Command::Withdraw { id: fields.id(&view), of: benefit.id.clone() })
+            .doing(Command::Withdraw {
+                id: fields.id(&view),
+                of: benefit.id.clone(),
+            })
             .notice(&view, Notice::done("room-removed"));
     }
-    let Some(state) = DoorState::from_word(fields.get("do")) else { return draw(&view, &id, None) };
+    let Some(state) = DoorState::from_word(fields.get("do")) else {
+        return draw(&view, &id, None);
+    };
     let need = Need::from_word(fields.get("need")).filter(|_| state == DoorState::Excused);
     if state == DoorState::Excused && need.is_none() {
         return draw(&view, &id, Some("give-excuse-missing"));
     }
-    let body = BenefitTurn { of: id, state, need, extra: Vec::new() };
-    Reply::go("/gives").adding(&view, fields.id(&view), body).notice(&view, Notice::done("door-turned"))
+    let body = BenefitTurn {
+        of: id,
+        state,
+        need,
+        extra: Vec::new(),
+    };
+    Reply::go("/gives")
+        .adding(&view, fields.id(&view), body)
+        .notice(&view, Notice::done("door-turned"))
 }
 
 #[cfg(test)]

@@ -38,7 +38,9 @@ fn found(view: &View) -> Vec<Found<'_>> {
 
 /// The door that would be closed next, if one stands open.
 pub(super) fn next(view: &View) -> Option<Seen<'_, Door>> {
-    let mut open = found(view).into_iter().filter(|(_, turn)| stand::state(*turn) == DoorState::Open);
+    let mut open = found(view)
+        .into_iter()
+        .filter(|(_, turn)| stand::state(*turn) == DoorState::Open);
     open.next().map(|(door, _)| door)
 }
 
@@ -89,7 +91,9 @@ async fn page(view: View) -> Reply {
 
 fn row(view: &View, (door, turn): &Found<'_>) -> parts::Way<'static> {
     let (state, drawn) = state_words(*turn);
-    parts::Way::link(room::at("/doors", door.id.as_str()), label(view, door.body)).small(state).door(drawn)
+    parts::Way::link(room::at("/doors", door.id.as_str()), label(view, door.body))
+        .small(state)
+        .door(drawn)
 }
 
 /// How a door stands, in words and as a line.
@@ -99,7 +103,10 @@ fn state_words(turn: Option<Seen<'_, DoorTurn>>) -> (String, parts::Door) {
         DoorState::Closed => (tr!("door-is-closed"), parts::Door::Closed),
         DoorState::Excused => {
             let need = turn.and_then(|turn| turn.body.need).map(room::need_words);
-            let words = need.map_or_else(|| tr!("door-is-excused"), |need| tr!("door-is-excused-for", need = need));
+            let words = need.map_or_else(
+                || tr!("door-is-excused"),
+                |need| tr!("door-is-excused-for", need = need),
+            );
             (words, parts::Door::Excused)
         }
     }
@@ -137,19 +144,32 @@ fn draw_new(view: &View, typed: &str, error: Option<&str>) -> Reply {
 
 async fn new_said(view: View, fields: Fields) -> Reply {
     let Some(way) = Way::from_word(fields.get("way")) else {
-        return draw_new(&view, fields.get("name"), Some("room-words-missing")).status(StatusCode::BAD_REQUEST);
+        return draw_new(&view, fields.get("name"), Some("room-words-missing"))
+            .status(StatusCode::BAD_REQUEST);
     };
     let name = fields.some("name").filter(|name| room::fits(name));
     let doors = found(&view);
     let id = fields.id(&view);
-    let known = doors.iter().find(|(door, _)| door.body.way == way && door.body.name == name);
+    let known = doors
+        .iter()
+        .find(|(door, _)| door.body.way == way && door.body.name == name);
     match known {
         Some((door, _)) => Reply::go(room::at("/doors", door.id.as_str())),
         None if doors.len() >= MOST => draw_new(&view, fields.get("name"), None),
         None => {
-            let body = Door { way, name, extra: Vec::new() };
+            let body = Door {
+                way,
+                name,
+                extra: Vec::new(),
+            };
             let to = room::at("/doors", id.as_str());
-            Reply::go(to).doing(Command::Add { id, at: view.now.clone(), body: body.into() }).otherwise("/doors")
+            Reply::go(to)
+                .doing(Command::Add {
+                    id,
+                    at: view.now.clone(),
+                    body: body.into(),
+                })
+                .otherwise("/doors")
         }
     }
 }

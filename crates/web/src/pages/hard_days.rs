@@ -34,7 +34,9 @@ fn theirs_too(view: &View) -> bool {
 /// The hard days that may be shown in this situation.
 pub(super) fn shown(view: &View) -> impl Iterator<Item = Seen<'_, HardDay>> {
     let theirs = theirs_too(view);
-    view.life.all::<HardDay>().filter(move |seen| theirs || !seen.body.theirs)
+    view.life
+        .all::<HardDay>()
+        .filter(move |seen| theirs || !seen.body.theirs)
 }
 
 /// When it comes, in words.
@@ -43,14 +45,22 @@ pub(super) fn when(view: &View, hard: &HardDay) -> String {
     match (hard.weekday, hard.date, clock) {
         (Some(weekday), _, None) => tr!("dates-every", weekday = room::weekday(weekday)),
         (Some(weekday), _, Some(clock)) => {
-            tr!("dates-every-at", weekday = room::weekday(weekday), clock = clock)
+            tr!(
+                "dates-every-at",
+                weekday = room::weekday(weekday),
+                clock = clock
+            )
         }
         (None, Some(date), _) if hard.yearly => {
             tr!("dates-every-year", date = room::date_of_the_year(date))
         }
         (None, Some(date), None) => tr!("dates-on", day = room::day(view, Day(date))),
         (None, Some(date), Some(clock)) => {
-            tr!("dates-on-at", day = room::day(view, Day(date)), clock = clock)
+            tr!(
+                "dates-on-at",
+                day = room::day(view, Day(date)),
+                clock = clock
+            )
         }
         (None, None, _) => String::new(),
     }
@@ -76,9 +86,17 @@ async fn page(view: View) -> Reply {
 }
 
 fn row(view: &View, seen: &Seen<'_, HardDay>) -> Way<'static> {
-    let card = if seen.body.card.is_some() { tr!("dates-with-card") } else { tr!("dates-no-card") };
+    let card = if seen.body.card.is_some() {
+        tr!("dates-with-card")
+    } else {
+        tr!("dates-no-card")
+    };
     let small = html! { (when(view, seen.body)) "; " (card) };
-    Way::link(room::at("/dates", seen.id.as_str()), parts::name(&seen.body.name)).small(small)
+    Way::link(
+        room::at("/dates", seen.id.as_str()),
+        parts::name(&seen.body.name),
+    )
+    .small(small)
 }
 
 /// A form's fields, as typed or as they stand.
@@ -115,7 +133,10 @@ impl Said {
             weekly: hard.weekday.is_some(),
             date: hard.date.map(|date| date.to_string()).unwrap_or_default(),
             yearly: hard.yearly,
-            weekday: hard.weekday.map(|day| day.to_monday_one_offset().to_string()).unwrap_or_default(),
+            weekday: hard
+                .weekday
+                .map(|day| day.to_monday_one_offset().to_string())
+                .unwrap_or_default(),
             clock: clock.unwrap_or_default(),
             card: hard.card.clone().unwrap_or_default(),
             theirs: hard.theirs,
@@ -124,12 +145,19 @@ impl Said {
 
     /// The entry, or what is wrong with it.
     fn hard_day(&self, extra: Extra) -> Result<HardDay, &'static str> {
-        let weekday = self.weekday.parse().ok().and_then(|n| Weekday::from_monday_one_offset(n).ok());
+        let weekday = self
+            .weekday
+            .parse()
+            .ok()
+            .and_then(|n| Weekday::from_monday_one_offset(n).ok());
         let weekday = weekday.filter(|_| self.weekly);
         let date = self.date.parse().ok().filter(|_| !self.weekly);
         // Browsers may send seconds after the minutes.
         let clock = self.clock.get(..5).and_then(parse_clock);
-        if self.name.is_empty() || (weekday.is_none() && date.is_none()) || (clock.is_none() && !self.clock.is_empty()) {
+        if self.name.is_empty()
+            || (weekday.is_none() && date.is_none())
+            || (clock.is_none() && !self.clock.is_empty())
+        {
             return Err("dates-missing");
         }
         if !room::fits(&self.name) || !room::fits(&self.card) {
@@ -148,10 +176,22 @@ impl Said {
     }
 
     fn fields(&self, view: &View) -> Markup {
-        let hint = if view.state().at_risk { "dates-card-note-place" } else { "dates-card-note" };
-        let card = Writing::new("card", tr!("dates-card")).text(&self.card).note(tr!(hint)).spellcheck(view.spellcheck());
+        let hint = if view.state().at_risk {
+            "dates-card-note-place"
+        } else {
+            "dates-card-note"
+        };
+        let card = Writing::new("card", tr!("dates-card"))
+            .text(&self.card)
+            .note(tr!(hint))
+            .spellcheck(view.spellcheck());
         let tick = |name: &str, label: &str, on: bool| {
-            parts::ticks(name, "", &[Pick::new("yes", tr!(label))], if on { &["yes"] } else { &[] })
+            parts::ticks(
+                name,
+                "",
+                &[Pick::new("yes", tr!(label))],
+                if on { &["yes"] } else { &[] },
+            )
         };
         html! {
             (parts::hidden("as", if self.weekly { "hour" } else { "date" }))
@@ -188,19 +228,33 @@ async fn new_page(view: View, RawQuery(query): RawQuery) -> Reply {
     let query = Fields(read_form(query.unwrap_or_default().as_bytes()));
     match query.get("as") {
         "date" => draw_new(&view, &Said::default(), None),
-        "hour" => draw_new(&view, &Said { weekly: true, ..Said::default() }, None),
-        _ => page_under(&view, html! {
-            h1 { (tr!("dates-which")) }
-            (parts::ways(&[
-                Way::link("/dates/new?as=date", tr!("dates-a-date")).small(tr!("dates-a-date-what")),
-                Way::link("/dates/new?as=hour", tr!("dates-an-hour")).small(tr!("dates-an-hour-what")),
-            ]))
-        }),
+        "hour" => draw_new(
+            &view,
+            &Said {
+                weekly: true,
+                ..Said::default()
+            },
+            None,
+        ),
+        _ => page_under(
+            &view,
+            html! {
+                h1 { (tr!("dates-which")) }
+                (parts::ways(&[
+                    Way::link("/dates/new?as=date", tr!("dates-a-date")).small(tr!("dates-a-date-what")),
+                    Way::link("/dates/new?as=hour", tr!("dates-an-hour")).small(tr!("dates-an-hour-what")),
+                ]))
+            },
+        ),
     }
 }
 
 fn draw_new(view: &View, said: &Said, error: Option<&str>) -> Reply {
-    let heading = if said.weekly { tr!("dates-an-hour") } else { tr!("dates-a-date") };
+    let heading = if said.weekly {
+        tr!("dates-an-hour")
+    } else {
+        tr!("dates-a-date")
+    };
     let main = html! {
         h1 { (heading) }
         @if let Some(error) = error { (parts::error(tr!(error))) }
@@ -253,7 +307,10 @@ async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let of = seen.id.clone();
     if fields.get("do") == "remove" {
         return Reply::go("/dates")
-            .doing(Command::Withdraw { id: fields.id(&view), of })
+            .doing(Command::Withdraw {
+                id: fields.id(&view),
+                of,
+            })
             .notice(&view, Notice::done("room-removed"));
     }
     let mut said = Said::typed(&fields);
@@ -262,7 +319,11 @@ async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     match said.hard_day(seen.body.extra.clone()) {
         Err(error) => draw_one(&view, &id, Some(&said), Some(error)),
         Ok(hard) => Reply::go("/dates")
-            .doing(Command::Correct { of, at: None, body: hard.into() })
+            .doing(Command::Correct {
+                of,
+                at: None,
+                body: hard.into(),
+            })
             .notice(&view, Notice::done("note-kept")),
     }
 }

@@ -37,7 +37,12 @@ fn gone(view: &View) -> Reply {
 }
 
 async fn page(view: View) -> Reply {
-    let rows: Vec<Way<'_>> = view.life.all::<Letter>().rev().map(|seen| row(&view, &seen)).collect();
+    let rows: Vec<Way<'_>> = view
+        .life
+        .all::<Letter>()
+        .rev()
+        .map(|seen| row(&view, &seen))
+        .collect();
     let main = html! {
         h1 { (tr!("letters-all")) }
         (parts::lede(tr!("letters-what")))
@@ -77,7 +82,11 @@ async fn new_page(view: View) -> Reply {
 }
 
 fn draw_new(view: &View, typed: &str, started: Option<&str>, error: Option<&str>) -> Reply {
-    let today = view.life.all::<Letter>().rev().any(|seen| seen.day == view.today());
+    let today = view
+        .life
+        .all::<Letter>()
+        .rev()
+        .any(|seen| seen.day == view.today());
     let now = view.now.to_string();
     let writing = Writing::new("words", tr!("letters-box"))
         .heading()
@@ -108,12 +117,28 @@ async fn new_said(view: View, fields: Fields) -> Reply {
     if !room::fits(&text) {
         return draw_new(&view, &text, Some(started), Some("room-words-long"));
     }
-    let letter =
-        Letter { text: Some(text), first_night: false, burned: None, seal_until: None, extra: Vec::new() };
+    let letter = Letter {
+        text: Some(text),
+        first_night: false,
+        burned: None,
+        seal_until: None,
+        extra: Vec::new(),
+    };
     let begun = Moment::parse(started).ok();
-    let took = begun.map_or(0, |begun| view.now.timestamp().duration_since(begun.timestamp()).as_mins());
-    let said = if took >= ENOUGH { "letters-kept-long" } else { "letters-kept" };
-    Reply::go("/letters").adding(&view, fields.id(&view), letter).notice(&view, Notice::done(said))
+    let took = begun.map_or(0, |begun| {
+        view.now
+            .timestamp()
+            .duration_since(begun.timestamp())
+            .as_mins()
+    });
+    let said = if took >= ENOUGH {
+        "letters-kept-long"
+    } else {
+        "letters-kept"
+    };
+    Reply::go("/letters")
+        .adding(&view, fields.id(&view), letter)
+        .notice(&view, Notice::done(said))
 }
 
 async fn one_page(view: View, Path(id): Path<String>) -> Reply {
@@ -121,7 +146,9 @@ async fn one_page(view: View, Path(id): Path<String>) -> Reply {
 }
 
 fn draw_one(view: &View, id: &str, typed: Option<&str>, error: Option<&str>) -> Reply {
-    let Some(seen) = view.life.one::<Letter>(id) else { return gone(view) };
+    let Some(seen) = view.life.one::<Letter>(id) else {
+        return gone(view);
+    };
     let burn = format!("{}/burn", room::at("/letters", id));
     let main = html! {
         (parts::unseen(tr!("letters-one")))
@@ -142,18 +169,30 @@ fn draw_one(view: &View, id: &str, typed: Option<&str>, error: Option<&str>) -> 
 }
 
 /// The words alone, the date beneath; changing them is one tap further.
-fn reading(view: &View, seen: &Seen<'_, Letter>, typed: Option<&str>, error: Option<&str>) -> Markup {
+fn reading(
+    view: &View,
+    seen: &Seen<'_, Letter>,
+    typed: Option<&str>,
+    error: Option<&str>,
+) -> Markup {
     let day = room::day(view, seen.day);
     let dated = tr!("letters-wrote", day = day, clock = view.clock(seen.at));
     let text = seen.body.text.as_deref().unwrap_or_default();
     let label = tr!("letters-change");
-    let writing =
-        Writing::new("words", &label).ruled().text(typed.unwrap_or(text)).spellcheck(view.spellcheck());
+    let writing = Writing::new("words", &label)
+        .ruled()
+        .text(typed.unwrap_or(text))
+        .spellcheck(view.spellcheck());
     let path = room::at("/letters", seen.id.as_str());
-    let form = parts::form("change", &path, &view.token, html! {
-        (parts::box_(&writing))
-        (parts::act(tr!("letters-keep")))
-    });
+    let form = parts::form(
+        "change",
+        &path,
+        &view.token,
+        html! {
+            (parts::box_(&writing))
+            (parts::act(tr!("letters-keep")))
+        },
+    );
     html! {
         (parts::sheet(text, &dated))
         @if let Some(error) = error { (parts::error(tr!(error))) (form) }
@@ -164,21 +203,36 @@ fn reading(view: &View, seen: &Seen<'_, Letter>, typed: Option<&str>, error: Opt
 async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let seen = view.life.one::<Letter>(&id);
     let open = seen.filter(|seen| seen.body.burned.is_none() && !seen.body.is_sealed());
-    let Some(seen) = open else { return draw_one(&view, &id, None, None) };
+    let Some(seen) = open else {
+        return draw_one(&view, &id, None, None);
+    };
     match fields.words("words") {
         None => draw_one(&view, &id, None, Some("letters-empty")),
-        Some(text) if !room::fits(&text) => draw_one(&view, &id, Some(&text), Some("room-words-long")),
+        Some(text) if !room::fits(&text) => {
+            draw_one(&view, &id, Some(&text), Some("room-words-long"))
+        }
         Some(text) => {
-            let body = Letter { text: Some(text), ..seen.body.clone() };
+            let body = Letter {
+                text: Some(text),
+                ..seen.body.clone()
+            };
             Reply::go(room::at("/letters", &id))
-                .doing(Command::Correct { of: seen.id.clone(), at: None, body: body.into() })
+                .doing(Command::Correct {
+                    of: seen.id.clone(),
+                    at: None,
+                    body: body.into(),
+                })
                 .notice(&view, Notice::done("letters-changed"))
         }
     }
 }
 
 async fn burn_page(view: View, Path(id): Path<String>) -> Reply {
-    let Some(seen) = view.life.one::<Letter>(&id).filter(|seen| seen.body.burned.is_none()) else {
+    let Some(seen) = view
+        .life
+        .one::<Letter>(&id)
+        .filter(|seen| seen.body.burned.is_none())
+    else {
         return gone(&view);
     };
     let path = room::at("/letters", seen.id.as_str());
@@ -198,9 +252,13 @@ async fn burn_page(view: View, Path(id): Path<String>) -> Reply {
 }
 
 async fn burn_said(view: View, Path(id): Path<String>) -> Reply {
-    let Some(seen) = view.life.one::<Letter>(&id) else { return gone(&view) };
+    let Some(seen) = view.life.one::<Letter>(&id) else {
+        return gone(&view);
+    };
     Reply::go("/letters")
-        .doing(Command::Burn { of: seen.id.clone() })
+        .doing(Command::Burn {
+            of: seen.id.clone(),
+        })
         .otherwise("/letters")
         .notice(&view, Notice::done("letters-burn-done"))
 }

@@ -78,35 +78,57 @@ pub(super) fn list<K: OwnWords>(view: &View, shelf: &Shelf) -> Markup {
     let ways: Vec<Way<'_>> = view
         .life
         .all::<K>()
-        .map(|seen| Way::link(room::at(shelf.path, seen.id.as_str()), parts::name(seen.body.words())))
+        .map(|seen| {
+            Way::link(
+                room::at(shelf.path, seen.id.as_str()),
+                parts::name(seen.body.words()),
+            )
+        })
         .collect();
-    if ways.is_empty() { parts::quiet(tr!(shelf.none)) } else { parts::doors(&ways) }
+    if ways.is_empty() {
+        parts::quiet(tr!(shelf.none))
+    } else {
+        parts::doors(&ways)
+    }
 }
 
 /// The form for one more; `besides` is what else can be chosen in it.
 pub(super) fn more(view: &View, shelf: &Shelf, typed: Typed<'_>, besides: &Markup) -> Markup {
-    let mut writing = Writing::new("words", tr!(shelf.more)).text(typed.words).spellcheck(view.spellcheck());
+    let mut writing = Writing::new("words", tr!(shelf.more))
+        .text(typed.words)
+        .spellcheck(view.spellcheck());
     if !shelf.note.is_empty() {
         writing = writing.note(tr!(shelf.note));
     }
-    parts::form("more", shelf.path, &view.token, html! {
-        @if let Some(error) = typed.error { (parts::error(tr!(error))) }
-        (parts::hidden("id", view.new_id(0).as_str()))
-        (besides)
-        (parts::box_(&writing))
-        (parts::act(tr!("room-keep")))
-    })
+    parts::form(
+        "more",
+        shelf.path,
+        &view.token,
+        html! {
+            @if let Some(error) = typed.error { (parts::error(tr!(error))) }
+            (parts::hidden("id", view.new_id(0).as_str()))
+            (besides)
+            (parts::box_(&writing))
+            (parts::act(tr!("room-keep")))
+        },
+    )
 }
 
 /// The words that were typed, or what is wrong with them.
 pub(super) fn read(fields: &Fields) -> Result<String, Typed<'_>> {
     let Some(words) = fields.words("words") else {
-        return Err(Typed { words: "", error: Some("room-words-missing") });
+        return Err(Typed {
+            words: "",
+            error: Some("room-words-missing"),
+        });
     };
     if room::fits(&words) {
         return Ok(words.trim().to_owned());
     }
-    Err(Typed { words: fields.get("words"), error: Some("room-words-long") })
+    Err(Typed {
+        words: fields.get("words"),
+        error: Some("room-words-long"),
+    })
 }
 
 /// The page of one entry: change it, or remove it.
@@ -116,8 +138,15 @@ pub(super) fn one<K: OwnWords>(view: &View, shelf: &Shelf, id: &str, typed: Type
         return room::gone(view, &tr!(shelf.title), (shelf.path, &heading));
     };
     let path = room::at(shelf.path, id);
-    let words = if typed.words.is_empty() { seen.body.words() } else { typed.words };
-    let writing = Writing::new("words", tr!("room-change")).heading().text(words).spellcheck(view.spellcheck());
+    let words = if typed.words.is_empty() {
+        seen.body.words()
+    } else {
+        typed.words
+    };
+    let writing = Writing::new("words", tr!("room-change"))
+        .heading()
+        .text(words)
+        .spellcheck(view.spellcheck());
     let main = html! {
         @if let Some(error) = typed.error { (parts::error(tr!(error))) }
         (parts::form("change", &path, &view.token, html! {
@@ -130,14 +159,22 @@ pub(super) fn one<K: OwnWords>(view: &View, shelf: &Shelf, id: &str, typed: Type
 }
 
 /// What was done on the page of one entry.
-pub(super) fn one_said<K: OwnWords>(view: &View, shelf: &Shelf, id: &str, fields: &Fields) -> Reply {
+pub(super) fn one_said<K: OwnWords>(
+    view: &View,
+    shelf: &Shelf,
+    id: &str,
+    fields: &Fields,
+) -> Reply {
     let Some(seen) = view.life.one::<K>(id) else {
         return one::<K>(view, shelf, id, Typed::default());
     };
     let of = seen.id.clone();
     if fields.get("do") == "remove" {
         return Reply::go(shelf.path)
-            .doing(Command::Withdraw { id: fields.id(view), of })
+            .doing(Command::Withdraw {
+                id: fields.id(view),
+                of,
+            })
             .notice(view, Notice::done("room-removed"));
     }
     match read(fields) {

@@ -4,9 +4,9 @@
 
 use axum::Router;
 use axum::routing::get;
+use ebb_core::life::Seen;
 use ebb_core::moment::Moment;
 use ebb_core::pact::{Limited, Look, Pact, Rule, RuleSet, Tonight};
-use ebb_core::life::Seen;
 use ebb_core::stand::{self, pact_at};
 use jiff::{Timestamp, ToSpan as _};
 use maud::{Markup, html};
@@ -42,7 +42,9 @@ pub(super) fn standing(view: &View) -> Option<Seen<'_, Pact>> {
 
 /// Whether it is time to offer a look at the pact: some months after it began or was looked at.
 pub(super) fn look_is_due(view: &View) -> bool {
-    let Some(pact) = standing(view).filter(|_| !view.night()) else { return false };
+    let Some(pact) = standing(view).filter(|_| !view.night()) else {
+        return false;
+    };
     let last = view.life.all::<Look>().map(|look| look.day.0).max();
     let since = last.map_or(pact.body.start, |last| last.max(pact.body.start));
     since.saturating_add(SEASON.months()) <= view.today().0
@@ -51,19 +53,30 @@ pub(super) fn look_is_due(view: &View) -> bool {
 /// The rules that are shown: to somebody under 18 none that speaks of a bed.
 fn rules(view: &View) -> impl Iterator<Item = Rule> {
     let under_18 = view.state().under_18;
-    Rule::ALL.iter().copied().filter(move |rule| !(under_18 && *rule == Rule::Bed))
+    Rule::ALL
+        .iter()
+        .copied()
+        .filter(move |rule| !(under_18 && *rule == Rule::Bed))
 }
 
 /// A rule and what it is for, in words that fit under one roof where both still live there.
 fn rule_words(rule: Rule, roof: bool) -> (String, String) {
     let own = format!("roof-{}", rule.word());
-    let id = if roof && knows(&own) { own } else { format!("rule-{}", rule.word()) };
+    let id = if roof && knows(&own) {
+        own
+    } else {
+        format!("rule-{}", rule.word())
+    };
     (tr!(&id), tr!(&format!("{id}-why")))
 }
 
 /// The reason for which a rule is left out now, if it is.
 fn left_out(view: &View, rule: Rule) -> Option<Seen<'_, RuleSet>> {
-    let newest = view.life.until::<RuleSet>(view.now.timestamp()).rev().find(|set| set.body.rule == rule);
+    let newest = view
+        .life
+        .until::<RuleSet>(view.now.timestamp())
+        .rev()
+        .find(|set| set.body.rule == rule);
     newest.filter(|set| !set.body.kept)
 }
 
@@ -100,7 +113,9 @@ fn none(view: &View) -> Markup {
 fn whole(view: &View, pact: &Seen<'_, Pact>) -> Markup {
     let day = room::day(view, ebb_core::moment::Day(pact.body.start));
     let begun = pact_at(&view.life, &view.now).is_some();
-    let rows: Vec<Way<'_>> = rules(view).map(|rule| row(view, rule, pact.body.living_together)).collect();
+    let rows: Vec<Way<'_>> = rules(view)
+        .map(|rule| row(view, rule, pact.body.living_together))
+        .collect();
     let any_out = rules(view).any(|rule| !stand::is_kept(&view.life, &view.now, rule));
     html! {
         h1 { (tr!("pact-mine")) }
@@ -124,12 +139,16 @@ fn whole(view: &View, pact: &Seen<'_, Pact>) -> Markup {
 }
 
 fn row(view: &View, rule: Rule, roof: bool) -> Way<'static> {
-    let way = Way::link(format!("/pact/rule/{}", rule.word()), rule_words(rule, roof).0);
+    let way = Way::link(
+        format!("/pact/rule/{}", rule.word()),
+        rule_words(rule, roof).0,
+    );
     match left_out(view, rule) {
         None => way.door(Door::Closed),
         Some(set) => {
             let need = set.body.need.map(room::need_words).unwrap_or_default();
-            way.small(tr!("pact-rule-out", need = need)).door(Door::Excused)
+            way.small(tr!("pact-rule-out", need = need))
+                .door(Door::Excused)
         }
     }
 }
@@ -141,20 +160,32 @@ fn limited(view: &View, any_out: bool) -> Markup {
         if !any_out {
             return html! {};
         }
-        return parts::section(tr!("pact-limited"), html! {
-            (parts::quiet(tr!("pact-limited-none")))
-            (parts::go("/pact/limited", tr!("pact-limited-go")))
-        });
+        return parts::section(
+            tr!("pact-limited"),
+            html! {
+                (parts::quiet(tr!("pact-limited-none")))
+                (parts::go("/pact/limited", tr!("pact-limited-go")))
+            },
+        );
     };
     let told = view.state().asked_to_stop;
-    let Limited { topics, channel, hours, named_way, .. } = seen.body;
-    parts::section(tr!("pact-limited"), html! {
-        @if !topics.is_empty() { p { (tr!("pact-limited-about", topics = topics.join(", "))) } }
-        @if let Some(way) = named_way { p { (tr!("pact-limited-named", way = way)) } }
-        @if let Some(channel) = channel.as_ref().filter(|_| !told) { p { (tr!("pact-limited-by", channel = channel)) } }
-        @if let Some(hours) = hours.as_ref().filter(|_| !told) { p { (tr!("pact-limited-at", hours = hours)) } }
-        (parts::go("/pact/limited", tr!("pact-limited-change")))
-    })
+    let Limited {
+        topics,
+        channel,
+        hours,
+        named_way,
+        ..
+    } = seen.body;
+    parts::section(
+        tr!("pact-limited"),
+        html! {
+            @if !topics.is_empty() { p { (tr!("pact-limited-about", topics = topics.join(", "))) } }
+            @if let Some(way) = named_way { p { (tr!("pact-limited-named", way = way)) } }
+            @if let Some(channel) = channel.as_ref().filter(|_| !told) { p { (tr!("pact-limited-by", channel = channel)) } }
+            @if let Some(hours) = hours.as_ref().filter(|_| !told) { p { (tr!("pact-limited-at", hours = hours)) } }
+            (parts::go("/pact/limited", tr!("pact-limited-change")))
+        },
+    )
 }
 
 #[cfg(test)]

@@ -27,10 +27,12 @@ pub(crate) fn routes() -> Router {
 fn dialled(number: &str) -> Option<String> {
     let number = number.trim();
     let kept = |sign: &char| matches!(sign, '0'..='9' | '+' | '*' | '#');
-    let known = |sign: char| kept(&sign) || matches!(sign, ' ' | '-' | '(' | ')' | '/' | '.' | '\u{a0}');
+    let known =
+        |sign: char| kept(&sign) || matches!(sign, ' ' | '-' | '(' | ')' | '/' | '.' | '\u{a0}');
     let digits: String = number.chars().filter(kept).collect();
     let plus = digits.rfind('+').is_none_or(|at| at == 0);
-    let fits = number.chars().all(known) && plus && digits.bytes().any(|sign| sign.is_ascii_digit());
+    let fits =
+        number.chars().all(known) && plus && digits.bytes().any(|sign| sign.is_ascii_digit());
     fits.then(|| digits.replace('*', "%2A").replace('#', "%23"))
 }
 
@@ -50,12 +52,22 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn typed(fields: &'a Fields) -> Self {
-        Self { name: fields.get("name"), phone: fields.get("phone"), note: fields.get("note") }
+        Self {
+            name: fields.get("name"),
+            phone: fields.get("phone"),
+            note: fields.get("note"),
+        }
     }
 
     fn of(person: &'a Person) -> Self {
-        let Person { name, phone, note, .. } = person;
-        Self { name, phone: phone.as_deref().unwrap_or_default(), note: note.as_deref().unwrap_or_default() }
+        let Person {
+            name, phone, note, ..
+        } = person;
+        Self {
+            name,
+            phone: phone.as_deref().unwrap_or_default(),
+            note: note.as_deref().unwrap_or_default(),
+        }
     }
 
     /// The entry, or what is wrong with it.
@@ -66,11 +78,19 @@ impl<'a> Said<'a> {
         if !self.phone.is_empty() && dialled(self.phone).is_none() {
             return Err("people-phone-unread");
         }
-        if ![self.name, self.phone, self.note].into_iter().all(room::fits) {
+        if ![self.name, self.phone, self.note]
+            .into_iter()
+            .all(room::fits)
+        {
             return Err("room-words-long");
         }
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Ok(Person { name: self.name.to_owned(), phone: some(self.phone), note: some(self.note), extra })
+        Ok(Person {
+            name: self.name.to_owned(),
+            phone: some(self.phone),
+            note: some(self.note),
+            extra,
+        })
     }
 
     fn fields(self) -> Markup {
@@ -110,18 +130,21 @@ fn draw(view: &View, typed: Said<'_>, error: Option<&str>) -> Reply {
 fn shown(seen: &Seen<'_, Person>) -> Markup {
     let person = seen.body;
     let words = tr!("night-person-words");
-    parts::section(parts::name(&person.name), html! {
-        @if let Some(note) = &person.note { (parts::quiet(note)) }
-        @if let Some(number) = person.phone.as_deref().and_then(dialled) {
-            (parts::go(&format!("tel:{number}"), say_named("people-do-call", &[], "name", &person.name)))
-            (parts::go(
-                &format!("sms:{number}?body={}", escaped(&words)),
-                say_named("people-do-write", &[], "name", &person.name),
-            ))
-            (parts::small(tr!("people-writes", words = words)))
-        }
-        (parts::go(&room::at("/people", seen.id.as_str()), tr!("room-change")))
-    })
+    parts::section(
+        parts::name(&person.name),
+        html! {
+            @if let Some(note) = &person.note { (parts::quiet(note)) }
+            @if let Some(number) = person.phone.as_deref().and_then(dialled) {
+                (parts::go(&format!("tel:{number}"), say_named("people-do-call", &[], "name", &person.name)))
+                (parts::go(
+                    &format!("sms:{number}?body={}", escaped(&words)),
+                    say_named("people-do-write", &[], "name", &person.name),
+                ))
+                (parts::small(tr!("people-writes", words = words)))
+            }
+            (parts::go(&room::at("/people", seen.id.as_str()), tr!("room-change")))
+        },
+    )
 }
 
 async fn said(view: View, fields: Fields) -> Reply {
@@ -157,18 +180,27 @@ fn draw_one(view: &View, id: &str, typed: Option<Said<'_>>, error: Option<&str>)
 }
 
 async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
-    let Some(seen) = view.life.one::<Person>(&id) else { return draw_one(&view, &id, None, None) };
+    let Some(seen) = view.life.one::<Person>(&id) else {
+        return draw_one(&view, &id, None, None);
+    };
     let of = seen.id.clone();
     if fields.get("do") == "remove" {
         return Reply::go("/people")
-            .doing(Command::Withdraw { id: fields.id(&view), of })
+            .doing(Command::Withdraw {
+                id: fields.id(&view),
+                of,
+            })
             .notice(&view, Notice::done("room-removed"));
     }
     let typed = Said::typed(&fields);
     match typed.person(seen.body.extra.clone()) {
         Err(error) => draw_one(&view, &id, Some(typed), Some(error)),
         Ok(person) => Reply::go("/people")
-            .doing(Command::Correct { of, at: None, body: person.into() })
+            .doing(Command::Correct {
+                of,
+                at: None,
+                body: person.into(),
+            })
             .notice(&view, Notice::done("note-kept")),
     }
 }
@@ -200,7 +232,14 @@ async fn reason_said(view: View, fields: Fields) -> Reply {
     match own_words::read(&fields) {
         Err(typed) => draw_reasons(&view, typed),
         Ok(text) => Reply::go("/reasons")
-            .adding(&view, fields.id(&view), Reason { text, extra: Vec::new() })
+            .adding(
+                &view,
+                fields.id(&view),
+                Reason {
+                    text,
+                    extra: Vec::new(),
+                },
+            )
             .notice(&view, Notice::done("note-kept")),
     }
 }
@@ -222,12 +261,20 @@ mod tests {
 
     fn person(name: &str, phone: &str) -> Person {
         let phone = (!phone.is_empty()).then(|| phone.to_owned());
-        Person { name: name.to_owned(), phone, note: None, extra: Vec::new() }
+        Person {
+            name: name.to_owned(),
+            phone,
+            note: None,
+            extra: Vec::new(),
+        }
     }
 
     #[test]
     fn a_number_is_dialled_as_it_is_meant_and_refused_where_it_can_t_be() {
-        assert_eq!(dialled("+386 (40) 123-456").as_deref(), Some("+38640123456"));
+        assert_eq!(
+            dialled("+386 (40) 123-456").as_deref(),
+            Some("+38640123456")
+        );
         assert_eq!(dialled("*21#").as_deref(), Some("%2A21%23"));
         for number in ["ring me", "12+34", "+", "040;ext=1", ""] {
             assert_eq!(dialled(number), None, "{number}");
@@ -250,17 +297,29 @@ mod tests {
     #[test]
     fn what_was_typed_comes_back_with_what_is_wrong() {
         let visit = Visit::open(NOW, Vec::new());
-        let shown = visit.post("/people", &[("name", "Mira"), ("phone", "ring me"), ("note", "late")]);
+        let shown = visit.post(
+            "/people",
+            &[("name", "Mira"), ("phone", "ring me"), ("note", "late")],
+        );
         assert!(shown.effect.commands.is_empty());
         for kept in ["Mira", "ring me", "late", "Nothing was changed"] {
             assert!(shown.html.contains(kept), "{kept}");
         }
-        assert!(visit.post("/people", &[("name", " ")]).effect.commands.is_empty());
+        assert!(
+            visit
+                .post("/people", &[("name", " ")])
+                .effect
+                .commands
+                .is_empty()
+        );
     }
 
     #[test]
     fn a_person_and_a_reason_are_added_changed_and_removed() {
-        let reason = Reason { text: "I want to sleep.".to_owned(), extra: Vec::new() };
+        let reason = Reason {
+            text: "I want to sleep.".to_owned(),
+            extra: Vec::new(),
+        };
         let events = vec![
             event("p1", "2026-11-20T12:00", person("Mira", "040 1")),
             event("r1", "2026-11-20T12:00", reason),
@@ -269,11 +328,23 @@ mod tests {
         for (root, one) in [("/people", "/people/p1"), ("/reasons", "/reasons/r1")] {
             let fields = [("name", "Mira K."), ("words", "Other words."), ("id", "n1")];
             let added = visit.post(root, &fields);
-            assert!(matches!(added.effect.commands.as_slice(), [Command::Add { .. }]), "{root}");
+            assert!(
+                matches!(added.effect.commands.as_slice(), [Command::Add { .. }]),
+                "{root}"
+            );
             let changed = visit.post(one, &fields);
-            assert!(matches!(changed.effect.commands.as_slice(), [Command::Correct { .. }]), "{one}");
+            assert!(
+                matches!(
+                    changed.effect.commands.as_slice(),
+                    [Command::Correct { .. }]
+                ),
+                "{one}"
+            );
             let gone = visit.post(one, &[("do", "remove"), ("id", "w1")]);
-            assert!(matches!(gone.effect.commands.as_slice(), [Command::Withdraw { .. }]), "{one}");
+            assert!(
+                matches!(gone.effect.commands.as_slice(), [Command::Withdraw { .. }]),
+                "{one}"
+            );
             assert_eq!(visit.get(&format!("{root}/none")).status.as_u16(), 404);
         }
     }

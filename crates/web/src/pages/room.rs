@@ -16,10 +16,21 @@ pub(super) fn day(view: &View, day: Day) -> String {
     let date = day.0;
     let (weekday, month) = (weekday(date.weekday()), month(date));
     if date.year() == view.today().0.year() {
-        tr!("day-long", weekday = weekday, date = date.day(), month = month)
+        tr!(
+            "day-long",
+            weekday = weekday,
+            date = date.day(),
+            month = month
+        )
     } else {
         let year = date.year().to_string();
-        tr!("day-long-year", weekday = weekday, date = date.day(), month = month, year = year)
+        tr!(
+            "day-long-year",
+            weekday = weekday,
+            date = date.day(),
+            month = month,
+            year = year
+        )
     }
 }
 
@@ -45,7 +56,10 @@ pub(super) fn at(root: &str, id: &str) -> String {
 
 /// The reasons for which something may be left out or left open.
 pub(super) fn needs() -> Vec<Pick<'static>> {
-    Need::ALL.iter().map(|need| Pick::new(need.word(), need_words(*need))).collect()
+    Need::ALL
+        .iter()
+        .map(|need| Pick::new(need.word(), need_words(*need)))
+        .collect()
 }
 
 /// One such reason in words.
@@ -64,18 +78,24 @@ pub(super) fn gone(view: &View, title: &str, back: (&str, &str)) -> Reply {
         h1 { (tr!("room-gone")) }
         (parts::go(back.0, back.1))
     };
-    view.page_under(title, back, main).status(StatusCode::NOT_FOUND)
+    view.page_under(title, back, main)
+        .status(StatusCode::NOT_FOUND)
 }
 
 /// Removing, one tap further: opened in place, then sent by `do=remove`.
 pub(super) fn removing(view: &View, path: &str, n: u8) -> Markup {
     parts::fold(
         tr!("room-remove"),
-        parts::form("remove", path, &view.token, html! {
-            (parts::hidden("id", view.new_id(n).as_str()))
-            (parts::small(tr!("room-remove-what")))
-            (parts::press("do", "remove", tr!("room-remove")))
-        }),
+        parts::form(
+            "remove",
+            path,
+            &view.token,
+            html! {
+                (parts::hidden("id", view.new_id(n).as_str()))
+                (parts::small(tr!("room-remove-what")))
+                (parts::press("do", "remove", tr!("room-remove")))
+            },
+        ),
     )
 }
 

@@ -32,7 +32,10 @@ fn onward(view: &View, to: &str) -> &'static str {
 
 async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
     let query = Fields(read_form(query.unwrap_or_default().as_bytes()));
-    let old = view.life.newest::<Situation>().map(|seen| seen.body.clone());
+    let old = view
+        .life
+        .newest::<Situation>()
+        .map(|seen| seen.body.clone());
     let to = query.get("to");
     let main = html! {
         h1 { (tr!("situation-mine")) }
@@ -59,21 +62,44 @@ fn question(name: &str, said: Option<Answer>) -> Markup {
         Pick::new(Answer::No.word(), tr!("situation-no")),
         Pick::new(Answer::RatherNot.word(), tr!("situation-rather-not")),
     ];
-    parts::choice(name, tr!(&format!("situation-{name}")), &picks, said.map_or("", Answer::word))
+    parts::choice(
+        name,
+        tr!(&format!("situation-{name}")),
+        &picks,
+        said.map_or("", Answer::word),
+    )
 }
 
 fn answers(situation: &Situation) -> [Option<Answer>; 5] {
-    let Situation { afraid, hurt, followed, told_to_stop, under_18, .. } = situation;
+    let Situation {
+        afraid,
+        hurt,
+        followed,
+        told_to_stop,
+        under_18,
+        ..
+    } = situation;
     [*afraid, *hurt, *followed, *told_to_stop, *under_18]
 }
 
 async fn said(view: View, fields: Fields) -> Reply {
     let skip = fields.has("skip");
     let answer = |name: &str| {
-        if skip { Some(Answer::RatherNot) } else { Answer::from_word(fields.get(name)) }
+        if skip {
+            Some(Answer::RatherNot)
+        } else {
+            Answer::from_word(fields.get(name))
+        }
     };
     let [afraid, hurt, followed, told_to_stop, under_18] = QUESTIONS.map(answer);
-    let body = Situation { afraid, hurt, followed, told_to_stop, under_18, extra: Vec::new() };
+    let body = Situation {
+        afraid,
+        hurt,
+        followed,
+        told_to_stop,
+        under_18,
+        extra: Vec::new(),
+    };
     Reply::go(onward(&view, fields.get("to")))
         .adding(&view, fields.id(&view), body)
         .notice(&view, Notice::done("situation-kept"))

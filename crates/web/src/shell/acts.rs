@@ -95,11 +95,7 @@ impl<P: Platform> Shell<P> {
             let before = before.clone();
             move || before.become_new_device(&keys, &passphrase.0, params, &mut Seeded::new(seed))
         };
-        let (after, keys) = self
-            .platform
-            .heavy(job)
-            .await
-            .map_err(unlock_notice)?;
+        let (after, keys) = self.platform.heavy(job).await.map_err(unlock_notice)?;
         let changed = book
             .vault()
             .change_keyring(&before, &after, Some(keys))

@@ -35,7 +35,9 @@ async fn page(view: View, Path(id): Path<String>) -> Reply {
 }
 
 fn draw(view: &View, id: &str, typed: Typed<'_>) -> Reply {
-    let door = found(view).into_iter().find(|(door, _)| door.id.as_str() == id);
+    let door = found(view)
+        .into_iter()
+        .find(|(door, _)| door.id.as_str() == id);
     let Some((door, turn)) = door else {
         return room::gone(view, &tr!("title-doors"), ("/doors", &tr!("door-all")));
     };
@@ -59,19 +61,36 @@ fn draw(view: &View, id: &str, typed: Typed<'_>) -> Reply {
 fn turning(view: &View, path: &str, turn: Option<Seen<'_, DoorTurn>>, typed: Typed<'_>) -> Markup {
     let state = ebb_core::stand::state(turn);
     let one = |n: u8, id: &str, inner: Markup| {
-        parts::form(id, path, &view.token, html! {
-            (parts::hidden("id", view.new_id(n).as_str()))
-            (inner)
-        })
+        parts::form(
+            id,
+            path,
+            &view.token,
+            html! {
+                (parts::hidden("id", view.new_id(n).as_str()))
+                (inner)
+            },
+        )
     };
-    let writing = Writing::new("words", tr!("door-excuse-words")).text(typed.words).spellcheck(view.spellcheck());
-    let excuse = || one(1, "excuse", html! {
-        (parts::choice("need", tr!("door-excuse-need"), &room::needs(), typed.need))
-        (parts::box_(&writing))
-        (parts::press("do", "excused", tr!("door-excuse-do")))
-    });
+    let writing = Writing::new("words", tr!("door-excuse-words"))
+        .text(typed.words)
+        .spellcheck(view.spellcheck());
+    let excuse = || {
+        one(
+            1,
+            "excuse",
+            html! {
+                (parts::choice("need", tr!("door-excuse-need"), &room::needs(), typed.need))
+                (parts::box_(&writing))
+                (parts::press("do", "excused", tr!("door-excuse-do")))
+            },
+        )
+    };
     // At risk no way of standing is the better one, so none is lit.
-    let close = if view.state().at_risk { parts::press } else { parts::named };
+    let close = if view.state().at_risk {
+        parts::press
+    } else {
+        parts::named
+    };
     html! {
         @if state == DoorState::Closed {
             (one(0, "turn", parts::press("do", "open", tr!("door-reopen"))))
@@ -86,23 +105,35 @@ fn turning(view: &View, path: &str, turn: Option<Seen<'_, DoorTurn>>, typed: Typ
 
 fn changing(view: &View, path: &str, door: &Seen<'_, Door>) -> Markup {
     let name = door.body.name.as_deref().unwrap_or_default();
-    parts::fold(tr!("door-other-ways"), html! {
-        (parts::form("name", path, &view.token, html! {
-            (parts::field("name", "text", &tr!("door-which-name"), name, ""))
-            (parts::press("do", "name", tr!("room-keep")))
-        }))
-        (room::removing(view, path, 3))
-    })
+    parts::fold(
+        tr!("door-other-ways"),
+        html! {
+            (parts::form("name", path, &view.token, html! {
+                (parts::field("name", "text", &tr!("door-which-name"), name, ""))
+                (parts::press("do", "name", tr!("room-keep")))
+            }))
+            (room::removing(view, path, 3))
+        },
+    )
 }
 
 async fn said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
-    let Some(door) = view.life.one::<Door>(&id) else { return draw(&view, &id, Typed::default()) };
+    let Some(door) = view.life.one::<Door>(&id) else {
+        return draw(&view, &id, Typed::default());
+    };
     match fields.get("do") {
         "name" => {
             let name = fields.some("name").filter(|name| room::fits(name));
-            let body = Door { name, ..door.body.clone() };
+            let body = Door {
+                name,
+                ..door.body.clone()
+            };
             Reply::go(room::at("/doors", &id))
-                .doing(Command::Correct { of: door.id.clone(), at: None, body: body.into() })
+                .doing(Command::Correct {
+                    of: door.id.clone(),
+                    at: None,
+                    body: body.into(),
+                })
                 .notice(&view, Notice::done("note-kept"))
         }
         "remove" => remove(&view, &door, &fields),
@@ -117,26 +148,47 @@ fn turn(view: &View, door: &Seen<'_, Door>, state: DoorState, fields: &Fields) -
     let excused = state == DoorState::Excused;
     let need = Need::from_word(fields.get("need")).filter(|_| excused);
     let note = fields.words("words").filter(|_| excused);
-    let typed = |error| Typed { need: fields.get("need"), words: fields.get("words"), error: Some(error) };
+    let typed = |error| Typed {
+        need: fields.get("need"),
+        words: fields.get("words"),
+        error: Some(error),
+    };
     if excused && need.is_none() && note.is_none() {
         return draw(view, door.id.as_str(), typed("door-excuse-missing"));
     }
     if note.as_ref().is_some_and(|note| !room::fits(note)) {
         return draw(view, door.id.as_str(), typed("room-words-long"));
     }
-    let body = DoorTurn { of: door.id.as_str().to_owned(), state, need, note, extra: Vec::new() };
-    Reply::go("/doors").adding(view, fields.id(view), body).notice(view, Notice::done("door-turned"))
+    let body = DoorTurn {
+        of: door.id.as_str().to_owned(),
+        state,
+        need,
+        note,
+        extra: Vec::new(),
+    };
+    Reply::go("/doors")
+        .adding(view, fields.id(view), body)
+        .notice(view, Notice::done("door-turned"))
 }
 
 /// A door goes with everything that was said about it.
 fn remove(view: &View, door: &Seen<'_, Door>, fields: &Fields) -> Reply {
-    let turns = view.life.all::<DoorTurn>().filter(|turn| turn.body.of == door.id.as_str());
+    let turns = view
+        .life
+        .all::<DoorTurn>()
+        .filter(|turn| turn.body.of == door.id.as_str());
     let withdraw = |reply: Reply, (n, turn): (u8, Seen<'_, DoorTurn>)| {
-        reply.doing(Command::Withdraw { id: view.new_id(n), of: turn.id.clone() })
+        reply.doing(Command::Withdraw {
+            id: view.new_id(n),
+            of: turn.id.clone(),
+        })
     };
     (1..=u8::MAX)
         .zip(turns)
         .fold(Reply::go("/doors"), withdraw)
-        .doing(Command::Withdraw { id: fields.id(view), of: door.id.clone() })
+        .doing(Command::Withdraw {
+            id: fields.id(view),
+            of: door.id.clone(),
+        })
         .notice(view, Notice::done("room-removed"))
 }

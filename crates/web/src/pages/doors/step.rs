@@ -13,17 +13,26 @@ use crate::view::View;
 /// person's own.
 pub(super) fn offered(view: &View) -> impl Iterator<Item = Way> {
     let told = view.state().asked_to_stop;
-    Way::ALL.iter().copied().filter(move |way| !told || is_own(*way))
+    Way::ALL
+        .iter()
+        .copied()
+        .filter(move |way| !told || is_own(*way))
 }
 
 /// Whether the way can be closed without coming near them.
 fn is_own(way: Way) -> bool {
-    matches!(way, Way::Thread | Way::Profile | Way::Photos | Way::Friends | Way::Other)
+    matches!(
+        way,
+        Way::Thread | Way::Profile | Way::Photos | Way::Friends | Way::Other
+    )
 }
 
 /// Whether closing it can be noticed by them.
 fn is_noticed(way: Way) -> bool {
-    matches!(way, Way::Profile | Way::Location | Way::Accounts | Way::Album | Way::Playlist | Way::Calendar)
+    matches!(
+        way,
+        Way::Profile | Way::Location | Way::Accounts | Way::Album | Way::Playlist | Way::Calendar
+    )
 }
 
 /// The one step that closes a door of this kind, or what stands in its place.
@@ -35,8 +44,16 @@ pub(super) fn of(view: &View, way: Way) -> Markup {
     }
     if state.asked_to_stop {
         let own = format!("way-{key}-told-how");
-        let id = if knows(&own) { own } else { format!("way-{key}-how") };
-        return parts::lede(if is_own(way) { tr!(&id) } else { tr!("door-told") });
+        let id = if knows(&own) {
+            own
+        } else {
+            format!("way-{key}-how")
+        };
+        return parts::lede(if is_own(way) {
+            tr!(&id)
+        } else {
+            tr!("door-told")
+        });
     }
     if state.is_careful() && is_noticed(way) {
         return html! {
@@ -52,10 +69,16 @@ pub(super) fn of(view: &View, way: Way) -> Markup {
 pub(super) fn with_somebody(view: &View) -> Markup {
     let code = help_page::country(view);
     let state = view.state();
-    let order = Order { at_risk: true, asked_to_stop: state.asked_to_stop, under_18: state.under_18 };
+    let order = Order {
+        at_risk: true,
+        asked_to_stop: state.asked_to_stop,
+        under_18: state.under_18,
+    };
     let wanted = |kind| matches!(kind, Kind::Violence | Kind::MenViolence);
-    let lines: Vec<_> =
-        help::lines_for(&code, order).into_iter().filter(|line| wanted(line.kind)).collect();
+    let lines: Vec<_> = help::lines_for(&code, order)
+        .into_iter()
+        .filter(|line| wanted(line.kind))
+        .collect();
     html! {
         (parts::lede(tr!("door-risk")))
         @if lines.is_empty() {

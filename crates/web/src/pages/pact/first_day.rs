@@ -43,14 +43,24 @@ fn draw(view: &View, said: &Said<'_>, error: Option<Markup>) -> Reply {
     }
     let old = pact.map(|pact| pact.body);
     let change = old.is_some();
-    let roof = said.roof.unwrap_or_else(|| old.is_some_and(|pact| pact.living_together));
+    let roof = said
+        .roof
+        .unwrap_or_else(|| old.is_some_and(|pact| pact.living_together));
     let date = match old {
         Some(pact) if said.date.is_empty() => pact.start.to_string(),
         _ => said.date.to_owned(),
     };
     let picks = days(view, change);
-    let chosen = if said.day.is_empty() { if change { "other" } else { "today" } } else { said.day };
-    let heading = if change { tr!("pact-start-change") } else { tr!("pact-start") };
+    let chosen = if said.day.is_empty() {
+        if change { "other" } else { "today" }
+    } else {
+        said.day
+    };
+    let heading = if change {
+        tr!("pact-start-change")
+    } else {
+        tr!("pact-start")
+    };
     let what = match (change, view.state().asked_to_stop) {
         (true, _) => None,
         (false, true) => Some(tr!("pact-start-told")),
@@ -79,24 +89,39 @@ fn draw(view: &View, said: &Said<'_>, error: Option<Markup>) -> Reply {
 fn days(view: &View, change: bool) -> Vec<Pick<'static>> {
     let earliest = earliest(view);
     let first = if earliest > view.today() {
-        Pick::new("today", tr!("pact-start-later", day = room::day(view, earliest)))
+        Pick::new(
+            "today",
+            tr!("pact-start-later", day = room::day(view, earliest)),
+        )
     } else {
-        Pick::new("today", tr!("pact-start-today", day = room::day(view, view.today())))
+        Pick::new(
+            "today",
+            tr!("pact-start-today", day = room::day(view, view.today())),
+        )
     };
     let last = last_contact(view).filter(|day| *day >= earliest && *day < view.today() && !change);
-    let last = last.map(|day| Pick::new("last", tr!("pact-start-last", day = room::day(view, day))));
+    let last =
+        last.map(|day| Pick::new("last", tr!("pact-start-last", day = room::day(view, day))));
     let other = Pick::new("other", tr!("pact-start-other"));
     std::iter::once(first).chain(last).chain([other]).collect()
 }
 
 /// The day of the person's own last contact.
 fn last_contact(view: &View) -> Option<Day> {
-    view.life.all::<Contact>().filter(|seen| seen.body.counts()).map(|seen| seen.day).max()
+    view.life
+        .all::<Contact>()
+        .filter(|seen| seen.body.counts())
+        .map(|seen| seen.day)
+        .max()
 }
 
 /// The last day on which a pact ended.
 fn ended(view: &View) -> Option<Day> {
-    view.life.all::<Look>().filter(|look| look.body.outcome == LookOutcome::End).map(|look| look.day).max()
+    view.life
+        .all::<Look>()
+        .filter(|look| look.body.outcome == LookOutcome::End)
+        .map(|look| look.day)
+        .max()
 }
 
 /// The first day on which a pact can begin. One that began on the day on which another ended
@@ -120,12 +145,18 @@ async fn said(view: View, fields: Fields) -> Reply {
         return Reply::go("/pact");
     }
     let roof = fields.has("roof");
-    let said = Said { day: fields.get("day"), date: fields.get("date"), roof: Some(roof) };
+    let said = Said {
+        day: fields.get("day"),
+        date: fields.get("date"),
+        roof: Some(roof),
+    };
     let Some(start) = read(&view, &fields) else {
         return draw(&view, &said, Some(parts::error(tr!("pact-start-unread"))));
     };
     if start < earliest(&view) {
-        let day = ended(&view).map(|day| room::day(&view, day)).unwrap_or_default();
+        let day = ended(&view)
+            .map(|day| room::day(&view, day))
+            .unwrap_or_default();
         let words = say_with("pact-start-early", &[("day", Arg::from(day))]);
         return draw(&view, &said, Some(parts::error(words)));
     }
@@ -135,7 +166,12 @@ async fn said(view: View, fields: Fields) -> Reply {
         zone: match old {
             Some(pact) => pact.body.zone.clone(),
             // Without a zone of its own the first day would begin elsewhere after a journey.
-            None => view.life.calendar().zone().is_none().then(|| view.zone().clone()),
+            None => view
+                .life
+                .calendar()
+                .zone()
+                .is_none()
+                .then(|| view.zone().clone()),
         },
         day_starts: old.and_then(|pact| pact.body.day_starts),
         living_together: roof,
@@ -144,10 +180,18 @@ async fn said(view: View, fields: Fields) -> Reply {
     let at = first_instant(&view, start, &body);
     match old {
         Some(pact) => Reply::go("/pact")
-            .doing(Command::Correct { of: pact.id.clone(), at: Some(at), body: body.into() })
+            .doing(Command::Correct {
+                of: pact.id.clone(),
+                at: Some(at),
+                body: body.into(),
+            })
             .notice(&view, Notice::done("pact-changed")),
         None => Reply::go("/pact")
-            .doing(Command::Add { id: fields.id(&view), at, body: body.into() })
+            .doing(Command::Add {
+                id: fields.id(&view),
+                at,
+                body: body.into(),
+            })
             .otherwise("/pact")
             .notice(&view, Notice::done("pact-started")),
     }
@@ -156,7 +200,11 @@ async fn said(view: View, fields: Fields) -> Reply {
 /// A pact happens at the first instant of its first day, whenever it was entered.
 fn first_instant(view: &View, start: Day, pact: &Pact) -> Moment {
     let calendar = view.life.calendar();
-    let zone = pact.zone.as_ref().or_else(|| calendar.zone_on(start)).unwrap_or(view.zone());
+    let zone = pact
+        .zone
+        .as_ref()
+        .or_else(|| calendar.zone_on(start))
+        .unwrap_or(view.zone());
     let clock = pact.day_starts.unwrap_or_else(|| calendar.start_of(start));
     Moment::new(zone.first_instant(start.0, clock), zone)
 }

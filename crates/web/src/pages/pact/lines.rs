@@ -52,13 +52,21 @@ fn main(view: &View, typed: Typed<'_>) -> Markup {
 
 /// Lines that may fit; none is ticked beforehand.
 fn suggested(view: &View) -> Markup {
-    let had: Vec<&str> = view.life.all::<OwnLine>().map(|seen| seen.body.text.as_str()).collect();
+    let had: Vec<&str> = view
+        .life
+        .all::<OwnLine>()
+        .map(|seen| seen.body.text.as_str())
+        .collect();
     let picks: Vec<Pick<'_>> = rules(view)
         .map(|rule| (rule, words_of(rule)))
         .filter(|(_, words)| !had.contains(&words.as_str()))
         .map(|(rule, words)| Pick::new(rule.word(), words))
         .collect();
-    if picks.is_empty() { html! {} } else { parts::ticks("line", tr!("lines-may"), &picks, &[]) }
+    if picks.is_empty() {
+        html! {}
+    } else {
+        parts::ticks("line", tr!("lines-may"), &picks, &[])
+    }
 }
 
 fn words_of(rule: Rule) -> String {
@@ -71,7 +79,10 @@ async fn page(view: View) -> Reply {
 
 async fn said(view: View, fields: Fields) -> Reply {
     let ticked = fields.all("line");
-    let ticked: Vec<Rule> = ticked.iter().filter_map(|word| Rule::from_word(word)).collect();
+    let ticked: Vec<Rule> = ticked
+        .iter()
+        .filter_map(|word| Rule::from_word(word))
+        .collect();
     let own = match own_words::read(&fields) {
         Ok(words) => Some(words),
         Err(typed) if ticked.is_empty() || !typed.words.is_empty() => {
@@ -80,21 +91,36 @@ async fn said(view: View, fields: Fields) -> Reply {
         Err(_) => None,
     };
     let lines = own.into_iter().chain(ticked.into_iter().map(words_of));
-    let line = |text| OwnLine { text, extra: Vec::new() };
-    let to = if standing(&view).is_none() && view.state().at_risk { "/pact" } else { "/pact/lines" };
+    let line = |text| OwnLine {
+        text,
+        extra: Vec::new(),
+    };
+    let to = if standing(&view).is_none() && view.state().at_risk {
+        "/pact"
+    } else {
+        "/pact/lines"
+    };
     // The first keeps the id of the form; the others follow it, so that a double click adds none.
     let first = fields.id(&view);
     let add = |reply: Reply, (n, text): (usize, String)| {
-        let id = if n == 0 { first.clone() } else { after(&view, &first, n) };
+        let id = if n == 0 {
+            first.clone()
+        } else {
+            after(&view, &first, n)
+        };
         reply.adding(&view, id, line(text))
     };
-    lines.enumerate().fold(Reply::go(to), add).notice(&view, Notice::done("lines-kept"))
+    lines
+        .enumerate()
+        .fold(Reply::go(to), add)
+        .notice(&view, Notice::done("lines-kept"))
 }
 
 /// The `n`th id after that of the form.
 fn after(view: &View, first: &ebb_core::event::EventId, n: usize) -> ebb_core::event::EventId {
     let id = format!("{}-{n}", first.as_str());
-    ebb_core::event::EventId::new(&id).unwrap_or_else(|| view.new_id(u8::try_from(n).unwrap_or(u8::MAX)))
+    ebb_core::event::EventId::new(&id)
+        .unwrap_or_else(|| view.new_id(u8::try_from(n).unwrap_or(u8::MAX)))
 }
 
 async fn one(view: View, Path(id): Path<String>) -> Reply {

@@ -34,8 +34,14 @@ fn draw(view: &View, typed: &str, error: Option<&str>) -> Reply {
     };
     let day = room::day(view, Day(pact.body.start));
     let begun = pact_at(&view.life, &view.now).is_some();
-    let since = if begun { tr!("pact-since", day = day) } else { tr!("pact-from", day = day) };
-    let writing = Writing::new("words", tr!("pact-look-words")).text(typed).spellcheck(view.spellcheck());
+    let since = if begun {
+        tr!("pact-since", day = day)
+    } else {
+        tr!("pact-from", day = day)
+    };
+    let writing = Writing::new("words", tr!("pact-look-words"))
+        .text(typed)
+        .spellcheck(view.spellcheck());
     let main = html! {
         h1 { (tr!("pact-look")) }
         (parts::lede(tr!("pact-look-what")))
@@ -59,8 +65,14 @@ async fn said(view: View, fields: Fields) -> Reply {
     if words.as_ref().is_some_and(|words| !room::fits(words)) {
         return draw(&view, fields.get("words"), Some("room-words-long"));
     }
-    let Some(pact) = standing(&view) else { return Reply::go("/pact/look") };
-    let look = |outcome| Look { outcome, note: words.clone(), extra: Vec::new() };
+    let Some(pact) = standing(&view) else {
+        return Reply::go("/pact/look");
+    };
+    let look = |outcome| Look {
+        outcome,
+        note: words.clone(),
+        extra: Vec::new(),
+    };
     let reply = Reply::go("/pact");
     match fields.get("do") {
         "keep" => reply
@@ -72,7 +84,10 @@ async fn said(view: View, fields: Fields) -> Reply {
         "end" => sure(&view, &fields),
         // One that hasn't begun is taken back; there is nothing to end.
         "end-sure" if pact_at(&view.life, &view.now).is_none() => reply
-            .doing(Command::Withdraw { id: fields.id(&view), of: pact.id.clone() })
+            .doing(Command::Withdraw {
+                id: fields.id(&view),
+                of: pact.id.clone(),
+            })
             .notice(&view, Notice::done("pact-ended")),
         "end-sure" => reply
             .adding(&view, fields.id(&view), look(LookOutcome::End))

@@ -81,16 +81,27 @@ fn leaving_out(view: &View, rule: Rule, typed: Typed<'_>) -> Markup {
             (parts::go("/pact/limited", tr!("pact-out-name-go")))
         };
     }
-    let writing = Writing::new("words", tr!("pact-out-words")).text(typed.words).spellcheck(view.spellcheck());
-    let form = parts::form("out", &path(rule), &view.token, html! {
-        @if let Some(way) = way.filter(|_| told) { p { (tr!("pact-out-named", way = way)) } }
-        @else { p { (tr!("pact-out-what")) } }
-        (parts::hidden("id", view.new_id(0).as_str()))
-        (parts::choice("need", tr!("pact-out-need"), &room::needs(), typed.need))
-        (parts::box_(&writing))
-        (parts::press("do", "out", tr!("pact-out-do")))
-    });
-    if typed.error.is_some() { form } else { parts::fold(tr!("pact-out"), form) }
+    let writing = Writing::new("words", tr!("pact-out-words"))
+        .text(typed.words)
+        .spellcheck(view.spellcheck());
+    let form = parts::form(
+        "out",
+        &path(rule),
+        &view.token,
+        html! {
+            @if let Some(way) = way.filter(|_| told) { p { (tr!("pact-out-named", way = way)) } }
+            @else { p { (tr!("pact-out-what")) } }
+            (parts::hidden("id", view.new_id(0).as_str()))
+            (parts::choice("need", tr!("pact-out-need"), &room::needs(), typed.need))
+            (parts::box_(&writing))
+            (parts::press("do", "out", tr!("pact-out-do")))
+        },
+    );
+    if typed.error.is_some() {
+        form
+    } else {
+        parts::fold(tr!("pact-out"), form)
+    }
 }
 
 async fn said(view: View, Path(key): Path<String>, fields: Fields) -> Reply {
@@ -98,7 +109,13 @@ async fn said(view: View, Path(key): Path<String>, fields: Fields) -> Reply {
     let Some(rule) = rule.filter(|_| !view.state().at_risk) else {
         return draw(&view, &key, Typed::default());
     };
-    let set = |kept, need, note| RuleSet { rule, kept, need, note, extra: Vec::new() };
+    let set = |kept, need, note| RuleSet {
+        rule,
+        kept,
+        need,
+        note,
+        extra: Vec::new(),
+    };
     if fields.get("do") == "back" {
         return Reply::go("/pact")
             .adding(&view, fields.id(&view), set(true, None, None))
@@ -108,11 +125,19 @@ async fn said(view: View, Path(key): Path<String>, fields: Fields) -> Reply {
         return draw(&view, &key, Typed::default());
     }
     let (need, words) = (Need::from_word(fields.get("need")), fields.words("words"));
-    let typed = |error| Typed { need: fields.get("need"), words: fields.get("words"), error: Some(error) };
+    let typed = |error| Typed {
+        need: fields.get("need"),
+        words: fields.get("words"),
+        error: Some(error),
+    };
     match (need, words) {
         (_, Some(words)) if !room::fits(&words) => draw(&view, &key, typed("room-words-long")),
         (Some(need), Some(words)) => {
-            let next = if view.life.newest::<Limited>().is_some() { "/pact" } else { "/pact/limited" };
+            let next = if view.life.newest::<Limited>().is_some() {
+                "/pact"
+            } else {
+                "/pact/limited"
+            };
             Reply::go(next)
                 .adding(&view, fields.id(&view), set(false, Some(need), Some(words)))
                 .notice(&view, Notice::done("pact-out-done"))

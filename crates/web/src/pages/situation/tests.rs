@@ -57,13 +57,24 @@ const PAGES: [&str; 27] = [
 
 pub(super) fn situation(answers: [Answer; 5]) -> Situation {
     let [afraid, hurt, followed, told_to_stop, under_18] = answers.map(Some);
-    Situation { afraid, hurt, followed, told_to_stop, under_18, extra: Vec::new() }
+    Situation {
+        afraid,
+        hurt,
+        followed,
+        told_to_stop,
+        under_18,
+        extra: Vec::new(),
+    }
 }
 
 fn life(answers: Option<[Answer; 5]>) -> Vec<Event> {
     let extra = Vec::new;
     let some = |text: &str| Some(text.to_owned());
-    let door = |way| Door { way, name: None, extra: extra() };
+    let door = |way| Door {
+        way,
+        name: None,
+        extra: extra(),
+    };
     let letter = |first_night| Letter {
         text: some("Dear K."),
         first_night,
@@ -82,23 +93,78 @@ fn life(answers: Option<[Answer; 5]>) -> Vec<Event> {
         extra: extra(),
     };
     let bodies: Vec<(&str, Body)> = vec![
-        ("out", RuleSet { rule: Rule::Meet, kept: false, need: None, note: some("the choir"), extra: extra() }.into()),
-        ("line", OwnLine { text: "No wine on Sundays.".to_owned(), extra: extra() }.into()),
+        (
+            "out",
+            RuleSet {
+                rule: Rule::Meet,
+                kept: false,
+                need: None,
+                note: some("the choir"),
+                extra: extra(),
+            }
+            .into(),
+        ),
+        (
+            "line",
+            OwnLine {
+                text: "No wine on Sundays.".to_owned(),
+                extra: extra(),
+            }
+            .into(),
+        ),
         (
             "limited",
-            Limited { topics: vec!["the flat".to_owned()], channel: some("mail"), hours: None, named_way: None, extra: extra() }
-                .into(),
+            Limited {
+                topics: vec!["the flat".to_owned()],
+                channel: some("mail"),
+                hours: None,
+                named_way: None,
+                extra: extra(),
+            }
+            .into(),
         ),
         ("thread", door(Way::Thread).into()),
         ("profile", door(Way::Profile).into()),
         ("keys", door(Way::Keys).into()),
-        ("lift", Benefit { what: Given::Lift, name: None, extra: extra() }.into()),
+        (
+            "lift",
+            Benefit {
+                what: Given::Lift,
+                name: None,
+                extra: extra(),
+            }
+            .into(),
+        ),
         ("letter", letter(false).into()),
         ("sealed", letter(true).into()),
-        ("mira", Person { name: "Mira".to_owned(), phone: some("+386 40 123 456"), note: None, extra: extra() }.into()),
-        ("reason", Reason { text: "I want to sleep.".to_owned(), extra: extra() }.into()),
+        (
+            "mira",
+            Person {
+                name: "Mira".to_owned(),
+                phone: some("+386 40 123 456"),
+                note: None,
+                extra: extra(),
+            }
+            .into(),
+        ),
+        (
+            "reason",
+            Reason {
+                text: "I want to sleep.".to_owned(),
+                extra: extra(),
+            }
+            .into(),
+        ),
         ("friday", hard.clone().into()),
-        ("birthday", HardDay { name: "their birthday".to_owned(), theirs: true, ..hard }.into()),
+        (
+            "birthday",
+            HardDay {
+                name: "their birthday".to_owned(),
+                theirs: true,
+                ..hard
+            }
+            .into(),
+        ),
     ];
     let pact = Pact {
         start: jiff::civil::date(2026, 8, 1),
@@ -108,7 +174,10 @@ fn life(answers: Option<[Answer; 5]>) -> Vec<Event> {
         extra: extra(),
     };
     let mut events = vec![event("pact", "2026-08-01T04:00", pact)];
-    events.extend(bodies.into_iter().map(|(id, body)| Event { body, ..event(id, "2026-11-20T12:00", situation([Answer::No; 5])) }));
+    events.extend(bodies.into_iter().map(|(id, body)| Event {
+        body,
+        ..event(id, "2026-11-20T12:00", situation([Answer::No; 5]))
+    }));
     events.extend(answers.map(|answers| event("own", "2026-11-21T12:00", situation(answers))));
     events
 }
@@ -123,10 +192,18 @@ fn with_and_without_a_state_a_page_has_the_same_frame_title_and_path() {
     let usual = Visit::open(NOW, life(Some([Answer::No; 5])));
     for page in PAGES {
         let expected = usual.get(page);
-        assert_eq!((expected.status.as_u16(), &expected.to), (200, &None), "{page}");
+        assert_eq!(
+            (expected.status.as_u16(), &expected.to),
+            (200, &None),
+            "{page}"
+        );
         for (state, answers) in STATES.iter().filter(|(_, answers)| answers.is_some()) {
             let shown = Visit::open(NOW, life(*answers)).get(page);
-            assert_eq!((shown.status.as_u16(), &shown.to), (200, &None), "{page} {state}");
+            assert_eq!(
+                (shown.status.as_u16(), &shown.to),
+                (200, &None),
+                "{page} {state}"
+            );
             assert_eq!(frame(&shown.html), frame(&expected.html), "{page} {state}");
             assert!(!shown.html.contains(">["), "{page} {state} misses words");
         }
@@ -135,13 +212,27 @@ fn with_and_without_a_state_a_page_has_the_same_frame_title_and_path() {
 
 #[test]
 fn at_risk_no_page_says_what_could_harm() {
-    for answers in [[Answer::Yes, Answer::No, Answer::No, Answer::No, Answer::No], [Answer::Yes; 5]] {
+    for answers in [
+        [Answer::Yes, Answer::No, Answer::No, Answer::No, Answer::No],
+        [Answer::Yes; 5],
+    ] {
         let visit = Visit::open(NOW, life(Some(answers)));
-        for page in PAGES.into_iter().chain(["/situation", "/letters/gone", "/doors/gone"]) {
+        for page in PAGES
+            .into_iter()
+            .chain(["/situation", "/letters/gone", "/doors/gone"])
+        {
             let html = visit.get(page).html.to_lowercase();
-            let content = html.split("<main").nth(1).unwrap_or_default();
+            let content = text_of(html.split("<main").nth(1).unwrap_or_default());
             assert!(!content.is_empty(), "{page}");
-            for word in ["slip", "of the last", "block", "template", "your part", "unfollow", "log out"] {
+            for word in [
+                "slip",
+                "of the last",
+                "block",
+                "template",
+                "your part",
+                "unfollow",
+                "log out",
+            ] {
                 assert!(!content.contains(word), "{page} says {word}");
             }
         }
@@ -157,9 +248,16 @@ fn before_the_first_door_or_rule_the_situation_is_asked_once() {
         ("/doors/new", "doors"),
         ("/doors/thread", "doors"),
     ] {
-        assert_eq!(visit.get(page).to, Some(format!("/situation?to={to}")), "{page}");
+        assert_eq!(
+            visit.get(page).to,
+            Some(format!("/situation?to={to}")),
+            "{page}"
+        );
     }
-    let skipped = visit.post("/situation", &[("skip", "yes"), ("to", "doors"), ("id", "s1")]);
+    let skipped = visit.post(
+        "/situation",
+        &[("skip", "yes"), ("to", "doors"), ("id", "s1")],
+    );
     assert_eq!(skipped.to.as_deref(), Some("/doors/new"));
     let after = Visit::open(NOW, life(Some([Answer::RatherNot; 5])));
     assert_eq!(after.get("/doors/new").to, None);
@@ -168,11 +266,22 @@ fn before_the_first_door_or_rule_the_situation_is_asked_once() {
 #[test]
 fn an_answer_leads_back_to_where_it_was_asked_and_nowhere_else() {
     let visit = Visit::open(NOW, Vec::new());
-    for (to, path) in [("pact", "/pact/start"), ("doors", "/doors/new"), ("", "/"), ("//elsewhere.org", "/")] {
-        let said = visit.post("/situation", &[("afraid", "yes"), ("told", "no"), ("to", to), ("id", "s1")]);
+    for (to, path) in [
+        ("pact", "/pact/start"),
+        ("doors", "/doors/new"),
+        ("", "/"),
+        ("//elsewhere.org", "/"),
+    ] {
+        let said = visit.post(
+            "/situation",
+            &[("afraid", "yes"), ("told", "no"), ("to", to), ("id", "s1")],
+        );
         assert_eq!(said.to.as_deref(), Some(path));
         let notice = said.effect.desk.and_then(|desk| desk.notice);
-        assert_eq!(notice.map(|notice| notice.id).as_deref(), Some("situation-kept"));
+        assert_eq!(
+            notice.map(|notice| notice.id).as_deref(),
+            Some("situation-kept")
+        );
     }
     let kept = Visit::open(NOW, life(None)).post("/situation", &[("afraid", "no"), ("to", "pact")]);
     assert_eq!(kept.to.as_deref(), Some("/pact"));
@@ -180,7 +289,9 @@ fn an_answer_leads_back_to_where_it_was_asked_and_nowhere_else() {
 
 #[test]
 fn the_page_shows_the_answers_and_doesn_t_offer_to_skip_them_away() {
-    let html = Visit::open(NOW, life(Some([Answer::Yes; 5]))).get("/situation").html;
+    let html = Visit::open(NOW, life(Some([Answer::Yes; 5])))
+        .get("/situation")
+        .html;
     assert_eq!(html.matches(r#"value="yes" checked"#).count(), 5);
     assert!(!html.contains(r#"name="skip""#));
     let first = Visit::open(NOW, Vec::new()).get("/situation").html;
@@ -191,9 +302,19 @@ fn the_page_shows_the_answers_and_doesn_t_offer_to_skip_them_away() {
 fn switching_back_and_forth_loses_nothing() {
     let before = Visit::open(NOW, life(Some([Answer::No; 5])));
     let mut events = life(Some([Answer::Yes; 5]));
-    events.push(event("own2", "2026-11-22T12:00", situation([Answer::No; 5])));
+    events.push(event(
+        "own2",
+        "2026-11-22T12:00",
+        situation([Answer::No; 5]),
+    ));
     let after = Visit::open(NOW, events);
-    assert_eq!(after.view.state(), State { not_asked: false, ..State::of(Some(&situation([Answer::No; 5]))) });
+    assert_eq!(
+        after.view.state(),
+        State {
+            not_asked: false,
+            ..State::of(Some(&situation([Answer::No; 5])))
+        }
+    );
     for page in PAGES {
         assert_eq!(before.get(page).html, after.get(page).html, "{page}");
     }
@@ -201,22 +322,53 @@ fn switching_back_and_forth_loses_nothing() {
 
 #[test]
 fn at_risk_doors_name_somebody_who_does_this_every_day_and_no_step() {
-    let visit = Visit::open(NOW, life(Some([Answer::Yes, Answer::No, Answer::No, Answer::No, Answer::No])));
-    for page in ["/doors", "/doors/new", "/doors/thread", "/doors/profile", "/doors/keys"] {
+    let visit = Visit::open(
+        NOW,
+        life(Some([
+            Answer::Yes,
+            Answer::No,
+            Answer::No,
+            Answer::No,
+            Answer::No,
+        ])),
+    );
+    for page in [
+        "/doors",
+        "/doors/new",
+        "/doors/thread",
+        "/doors/profile",
+        "/doors/keys",
+    ] {
         let html = visit.get(page).html;
         assert!(html.contains("Changing this can be noticed."), "{page}");
-        assert!(html.contains("From a phone that they have never had"), "{page}");
+        assert!(
+            html.contains("From a phone that they have never had"),
+            "{page}"
+        );
         assert!(html.contains("href=\"tel:"), "{page}");
-        assert!(!html.contains("Mute") && !html.contains("envelope"), "{page}");
+        assert!(
+            !html.contains("Mute") && !html.contains("envelope"),
+            "{page}"
+        );
     }
 }
 
 #[test]
 fn not_said_is_careful_only_where_a_step_can_be_noticed() {
     let visit = Visit::open(NOW, life(Some([Answer::RatherNot; 5])));
-    assert!(visit.get("/doors/profile").html.contains("Changing this can be noticed."));
+    assert!(
+        visit
+            .get("/doors/profile")
+            .html
+            .contains("Changing this can be noticed.")
+    );
     assert!(visit.get("/doors/keys").html.contains("envelope"));
-    assert!(visit.get("/letters/letter/burn").html.contains("This may be worth keeping."));
+    assert!(
+        visit
+            .get("/letters/letter/burn")
+            .html
+            .contains("This may be worth keeping.")
+    );
 }
 
 #[test]
@@ -224,14 +376,31 @@ fn asked_to_stop_there_is_no_step_that_leads_to_them() {
     let told = [Answer::No, Answer::No, Answer::No, Answer::Yes, Answer::No];
     let visit = Visit::open(NOW, life(Some(told)));
     let new = visit.get("/doors/new").html;
-    for way in ["keys", "things", "location", "accounts", "album", "playlist", "calendar"] {
+    for way in [
+        "keys", "things", "location", "accounts", "album", "playlist", "calendar",
+    ] {
         assert!(!new.contains(&format!(r#"value="{way}""#)), "{way}");
     }
-    assert!(visit.get("/doors/keys").html.contains("There is no step for you here."));
-    assert!(visit.get("/doors/thread").html.contains("without reading upwards"));
+    assert!(
+        visit
+            .get("/doors/keys")
+            .html
+            .contains("There is no step for you here.")
+    );
+    assert!(
+        visit
+            .get("/doors/thread")
+            .html
+            .contains("without reading upwards")
+    );
     assert!(visit.get("/dates").html.contains("the wedding"));
     assert!(!visit.get("/dates").html.contains("their birthday"));
-    assert!(!visit.get("/dates/new?as=date").html.contains(r#"name="theirs""#));
+    assert!(
+        !visit
+            .get("/dates/new?as=date")
+            .html
+            .contains(r#"name="theirs""#)
+    );
 }
 
 #[test]
@@ -240,8 +409,23 @@ fn under_18_nothing_speaks_of_a_bed() {
     let visit = Visit::open(NOW, life(Some(young)));
     for page in PAGES {
         let html = visit.get(page).html;
-        assert!(!html.contains("sleep with them") && !html.contains("A night now and then"), "{page}");
+        assert!(
+            !html.contains("sleep with them") && !html.contains("A night now and then"),
+            "{page}"
+        );
     }
     assert_eq!(visit.get("/pact/rule/bed").status.as_u16(), 404);
-    assert!(visit.get("/people").html.contains("somebody grown up whom you trust"));
+    assert!(
+        visit
+            .get("/people")
+            .html
+            .contains("somebody grown up whom you trust")
+    );
+}
+
+/// What a person reads: the page without its tags.
+fn text_of(html: &str) -> String {
+    html.split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+        .collect()
 }
