@@ -44,7 +44,10 @@ impl Head {
     /// Returns the head that a chain has with this header as its newest.
     #[must_use]
     pub fn of(header: &Header, encoded: &[u8; HEADER_LEN]) -> Self {
-        Self { sequence: header.sequence, hash: HeaderHash::of(encoded) }
+        Self {
+            sequence: header.sequence,
+            hash: HeaderHash::of(encoded),
+        }
     }
 
     /// Checks that `header` is the very next after `before` (`None`: the device's first).

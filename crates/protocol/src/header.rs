@@ -70,7 +70,10 @@ impl Header {
     /// Returns the record's id.
     #[must_use]
     pub const fn id(&self) -> RecordId {
-        RecordId { device: self.device, sequence: self.sequence }
+        RecordId {
+            device: self.device,
+            sequence: self.sequence,
+        }
     }
 
     /// Encodes the header. Frozen for format 1.

@@ -81,7 +81,11 @@ impl Sequence {
     /// Returns the sequence numbered `number`, or `None` for 0.
     #[must_use]
     pub const fn new(number: u64) -> Option<Self> {
-        if number == 0 { None } else { Some(Self(number)) }
+        if number == 0 {
+            None
+        } else {
+            Some(Self(number))
+        }
     }
 
     /// Returns the number, at least 1.
