@@ -74,3 +74,7 @@ urge-note = What happened
 urge-keep = Keep
 urge-kept = Kept.
 frame-not-done = That was not done.
+perhaps-saved = It can't be seen just now whether that was saved: { $why }. What was saved before is still there. Please look before you write it once more.
+vault-none = There is no vault in this folder any more. Nothing was changed.
+vault-not-ours = There is a file of another program where the vault should be. Nothing was changed. Please start Ebb with another folder.
+vault-forbidden = There is a vault in this folder, and this account of the computer may not open it. Nothing was changed.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use ebb_core::decide::{Command, Decided, Refusal, decide};
-use ebb_core::event::{Envelope, Event, EventId};
+use ebb_core::event::{Envelope, Event, EventId, Hlc};
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_vault::{
@@ -29,7 +29,7 @@ pub struct Book<S> {
     named: HashSet<RecordId>,
 }
 
-/// Why something was not written down. Nothing of it was.
+/// Why something was not written down. Nothing of it was, unless it says so.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -39,6 +39,9 @@ pub enum WriteError {
     /// Others wrote without a pause.
     #[error("another program keeps writing to this vault")]
     Busy,
+    /// Writing failed, and so did the look at what became of it: it may be there or not.
+    #[error("it can't be seen whether this was written")]
+    Unknown(#[source] StoreError),
     /// The vault could not be written.
     #[error(transparent)]
     Vault(#[from] AppendError),
@@ -143,19 +146,27 @@ impl<S: RecordStore> Book<S> {
     /// # Errors
     /// When the store can't be read.
     pub async fn catch_up(&mut self) -> Result<(), StoreError> {
+        self.read_tail().await.map(drop)
+    }
+
+    /// Takes in what was written since; returns the clock of each envelope.
+    async fn read_tail(&mut self) -> Result<Vec<Hlc>, StoreError> {
         let mut pages = Pages::default();
         let mut report = self.vault.tail(&mut |_, body| pages.read(body)).await?;
         self.unreadable += pages.unreadable;
         self.named.extend(pages.named);
+        // A damaged tip is found at every look; it is one damage.
+        report.damage.retain(|found| !self.report.damage.contains(found));
         self.report.damage.append(&mut report.damage);
         self.report.blanked.append(&mut report.blanked);
+        let clocks = pages.envelopes.iter().map(|envelope| envelope.hlc).collect();
         if !pages.envelopes.is_empty() {
             let life = Arc::make_mut(&mut self.life);
             for envelope in pages.envelopes {
                 life.evolve(envelope);
             }
         }
-        Ok(())
+        Ok(clocks)
     }
 
     /// Does what the commands ask and takes in `taken` as it is: all of it, durably, or nothing.
@@ -182,13 +193,10 @@ impl<S: RecordStore> Book<S> {
                 return Ok(());
             }
             match self.append(all, now, chance).await {
-                Err(AppendError::Moved) => self.catch_up().await.map_err(AppendError::from)?,
-                Err(error) => {
-                    // What is there now is what will be shown; a second failure changes nothing.
-                    let _ = self.catch_up().await;
-                    return Err(error.into());
+                Err(WriteError::Vault(AppendError::Moved)) => {
+                    self.catch_up().await.map_err(AppendError::from)?;
                 }
-                Ok(()) => return Ok(()),
+                done => return done,
             }
         }
         Err(WriteError::Busy)
@@ -199,7 +207,7 @@ impl<S: RecordStore> Book<S> {
         decided: Decided,
         now: &Moment,
         chance: &mut dyn Chance,
-    ) -> Result<(), AppendError> {
+    ) -> Result<(), WriteError> {
         let blanks = self.records_of(&decided.blanks).await?;
         let now_ms = u64::try_from(now.timestamp().as_millisecond()).unwrap_or(0);
         let mut hlc = self.life.latest();
@@ -215,9 +223,24 @@ impl<S: RecordStore> Book<S> {
             envelopes.push(Envelope { event, hlc, blanks });
         }
         let bodies: Vec<Vec<u8>> = envelopes.iter().map(Envelope::to_cbor).collect();
-        self.vault.append(&bodies, &blanks, chance).await?;
+        let appended = self.vault.append(&bodies, &blanks, chance).await;
+        let there = match appended {
+            Ok(_) => false,
+            Err(AppendError::Store(error)) => {
+                // The store may have taken it all the same. What is there now is what is said.
+                let clocks = self.read_tail().await.map_err(WriteError::Unknown)?;
+                if !clocks.contains(&hlc) {
+                    return Err(AppendError::Store(error).into());
+                }
+                true
+            }
+            Err(error) => return Err(error.into()),
+        };
         self.named.extend(blanks.iter().copied());
         self.report.blanked.extend(blanks);
+        if there {
+            return Ok(());
+        }
         let life = Arc::make_mut(&mut self.life);
         for envelope in envelopes {
             life.evolve(envelope);

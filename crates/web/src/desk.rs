@@ -18,14 +18,15 @@ pub struct Desk {
     pub urge: Option<Wait>,
     /// What was typed into a box of the first nights and not kept yet.
     pub words: String,
-    /// Whether these words are hidden until the vault opens or the person asks for them.
-    pub covered: bool,
+    /// What was typed before the vault locked or the page was left. No page shows it before the
+    /// vault opens or, where there is none, the person asks for it.
+    pub covered: String,
     /// "Not before eight": a promise made before there was a vault.
     pub promise: Option<Moment>,
     /// A message of theirs that was put away before there was a vault.
     pub put_away: Option<PutAway>,
-    /// That something was sent, said before there was a vault.
-    pub sent: Option<Moment>,
+    /// That something was sent, said in this session.
+    pub sent: Option<Sent>,
     /// Recovery words, shown once.
     pub recovery: Option<Vec<String>>,
     /// The country chosen under Help now.
@@ -51,9 +52,24 @@ pub struct Wait {
     pub noted: bool,
 }
 
+/// Something was sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    /// When that was said.
+    pub at: Moment,
+    /// Whether it stands in the vault already.
+    pub noted: bool,
+}
+
 /// A message of theirs, put away.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PutAway {
+    /// The id of the contact, so that saying it twice is one event.
+    pub contact: EventId,
+    /// The id of what was done with it.
+    pub wrote: EventId,
+    /// Whether it stands in the vault already.
+    pub noted: bool,
     /// When it came.
     pub at: Moment,
     /// Until when it waits, if that was said.
@@ -123,7 +139,40 @@ impl Notice {
 impl Desk {
     /// Hides what was typed, and forgets what may be shown only once.
     pub fn cover(&mut self) {
-        self.covered = !self.words.is_empty();
+        self.covered = self.all_words();
+        self.words = String::new();
         self.recovery = None;
+    }
+
+    /// Shows again what was hidden, in front of what was typed since.
+    pub fn uncover(&mut self) {
+        self.words = self.all_words();
+        self.covered = String::new();
+    }
+
+    /// Everything that was typed and not kept yet, hidden or not, in the order of typing.
+    #[must_use]
+    pub fn all_words(&self) -> String {
+        let both = [self.covered.as_str(), self.words.as_str()];
+        let typed: Vec<&str> = both.into_iter().filter(|words| !words.is_empty()).collect();
+        typed.join("\n\n")
+    }
+
+    /// Whether something was typed that isn't kept yet.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        !self.words.is_empty() || !self.covered.is_empty()
+    }
+
+    /// Whether nothing would be lost if this were forgotten.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { urge, promise, put_away, sent, recovery, .. } = self;
+        !self.has_words()
+            && urge.is_none()
+            && promise.is_none()
+            && put_away.is_none()
+            && sent.is_none()
+            && recovery.is_none()
     }
 }

@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use ebb_core::decide::Command;
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_core::setting::SettingName;
@@ -24,7 +25,7 @@ use crate::book::{Book, WriteError};
 use crate::desk::{Desk, Notice};
 use crate::pages;
 use crate::platform::Platform;
-use crate::view::{Door, Effect, View, read_form};
+use crate::view::{Act, Door, Effect, View, read_form};
 
 mod acts;
 mod headers;
@@ -49,6 +50,8 @@ pub struct Visitor {
 #[derive(Debug)]
 enum Held<S> {
     None,
+    /// There is something, and it can't be used; the notice says why.
+    Shut(Notice),
     Locked(S),
     Open(Box<Book<S>>),
 }
@@ -59,6 +62,15 @@ struct Session {
     desk: Desk,
     held: Vec<Form>,
     seen: Timestamp,
+    trusted: bool,
+}
+
+impl Session {
+    /// What goes last when memory is short: trust, then words, then what was seen lately.
+    fn worth(&self) -> (bool, bool, Timestamp) {
+        let empty = self.desk.is_empty() && self.held.is_empty();
+        (self.trusted, !empty, self.seen)
+    }
 }
 
 /// A form that met a locked vault, kept for after the unlock. Never shown on a locked page.
@@ -67,6 +79,14 @@ struct Form {
     path: String,
     kind: Option<HeaderValue>,
     body: Bytes,
+}
+
+impl Form {
+    fn len(&self) -> usize {
+        // What a form costs besides its text, so that many empty ones count as well.
+        const BESIDES: usize = 256;
+        self.path.len() + self.body.len() + BESIDES
+    }
 }
 
 /// Wrong passphrases, and until when the next try waits.
@@ -112,6 +132,13 @@ impl<P: Platform> Shell<P> {
         shell
     }
 
+    /// With further pages, such as one that breaks on purpose in a test.
+    #[must_use]
+    pub fn with_pages(mut self, pages: Router) -> Self {
+        self.router = self.router.merge(pages);
+        self
+    }
+
     /// Answers one request. `now` is the wall clock where the device is.
     pub async fn answer(
         &mut self,
@@ -120,27 +147,62 @@ impl<P: Platform> Shell<P> {
         now: &Moment,
     ) -> Response<Body> {
         self.tick(now.timestamp());
+        let answered = Box::pin(async {
+            let answer = self.answer_and_replay(request, visitor, now).await;
+            Ok::<_, std::convert::Infallible>(answer)
+        });
+        let mut response = match CatchPanic(answered).await {
+            Some(response) => response,
+            None => {
+                // What is in memory may be half done; what is in the store is whole.
+                self.lock_up();
+                self.broken(visitor, now)
+            }
+        };
+        headers::guard(&mut response);
+        response
+    }
+
+    async fn answer_and_replay(
+        &mut self,
+        request: Request<Bytes>,
+        visitor: &Visitor,
+        now: &Moment,
+    ) -> Response<Body> {
         self.look().await;
         let mut response = self.route(request, visitor, now).await;
-        if self.is_open() {
+        if self.is_open_to(visitor) {
             self.touched = now.timestamp();
             if let Some(last) = self.replay(visitor, now).await {
                 response = last;
             }
         }
-        headers::guard(&mut response);
         response
+    }
+
+    /// Hands what one session holds in memory to another: the same person came in by the program's
+    /// own address.
+    pub fn hand_over(&mut self, from: &str, to: &str) {
+        if self.sessions.contains_key(to) {
+            return;
+        }
+        if let Some(mut session) = self.sessions.remove(from) {
+            session.trusted = true;
+            self.sessions.insert(to.to_owned(), session);
+        }
     }
 
     /// Locks when nobody touched Ebb for as long as the person chose. Waits go on.
     pub fn tick(&mut self, now: Timestamp) {
         let Held::Open(book) = &self.held else { return };
+        // A clock that was set back must not keep the vault open for as long.
+        self.touched = self.touched.min(now);
         let chosen = book
             .life()
             .setting(SettingName::IdleLock)
             .and_then(|text| text.parse().ok());
         let idle = SignedDuration::from_mins(chosen.unwrap_or(IDLE_MINUTES).clamp(1, 24 * 60));
-        if !self.platform.is_invented() && now.duration_since(self.touched) >= idle {
+        if now.duration_since(self.touched) >= idle {
             self.lock();
         }
     }
@@ -151,13 +213,26 @@ impl<P: Platform> Shell<P> {
         matches!(self.held, Held::Open(_))
     }
 
-    /// Locks: keys and life go from memory, and what was typed is covered.
+    /// Whether the vault is open, and to this visitor: a window that didn't come by the program's
+    /// own address sees it locked.
+    fn is_open_to(&self, visitor: &Visitor) -> bool {
+        visitor.trusted && self.is_open()
+    }
+
+    /// Locks: keys and life go from memory, and what was typed is covered. The invented life stays
+    /// open: nothing in it is anybody's, and nobody was told its passphrase.
     pub fn lock(&mut self) {
+        if !self.platform.is_invented() {
+            self.lock_up();
+        }
+        for session in self.sessions.values_mut().filter(|session| session.trusted) {
+            session.desk.cover();
+        }
+    }
+
+    fn lock_up(&mut self) {
         if let Held::Open(book) = std::mem::replace(&mut self.held, Held::None) {
             self.held = Held::Locked(book.close());
-        }
-        for session in self.sessions.values_mut() {
-            session.desk.cover();
         }
     }
 
@@ -167,10 +242,12 @@ impl<P: Platform> Shell<P> {
             // A failure to read shows when something is to be written; the snapshot stays.
             Held::Open(book) => drop(book.catch_up().await),
             Held::Locked(_) => {}
-            Held::None => {
-                if let Ok(store) = self.platform.open_store().await {
-                    self.held = Held::Locked(store);
-                }
+            Held::None | Held::Shut(_) => {
+                self.held = match self.platform.open_store().await {
+                    Ok(store) => Held::Locked(store),
+                    Err(StoreError::NoFolder { .. } | StoreError::NoVault { .. }) => Held::None,
+                    Err(error) => Held::Shut(shut_notice(&error)),
+                };
             }
         }
     }
@@ -187,16 +264,23 @@ impl<P: Platform> Shell<P> {
             let page = self.told(visitor, now, Notice::error("form-old"));
             return with_status(page, StatusCode::FORBIDDEN);
         }
-        if !pages::is_public(&path) && !self.is_open() {
+        let public = pages::is_public(&path) && !(posted && pages::is_kept(&path));
+        if !public && !self.is_open_to(visitor) {
             return self.at_the_door(request, visitor, now);
+        }
+        if let Held::Shut(notice) = &self.held
+            && !posted
+            && matches!(&*path, "/open" | "/start" | "/recover" | "/keep/pass")
+        {
+            let notice = notice.clone();
+            return self.told(visitor, now, notice);
         }
         let view = self.view(visitor, now);
         let (parts, body) = request.into_parts();
         let mut inner = Request::from_parts(parts, Body::from(body));
         inner.extensions_mut().insert(view);
         let Some(mut response) = CatchPanic(self.router.clone().oneshot(inner)).await else {
-            let page = self.told(visitor, now, Notice::error("panic"));
-            return with_status(page, StatusCode::INTERNAL_SERVER_ERROR);
+            return self.broken(visitor, now);
         };
         let effect = response
             .extensions_mut()
@@ -217,27 +301,26 @@ impl<P: Platform> Shell<P> {
         now: &Moment,
     ) -> Response<Body> {
         if request.method() == Method::POST {
+            if !visitor.trusted {
+                let page = self.told(visitor, now, Notice::error("open-not-here"));
+                return with_status(page, StatusCode::FORBIDDEN);
+            }
             let kind = request.headers().get(header::CONTENT_TYPE).cloned();
             let upload = kind
                 .as_ref()
                 .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-            let held: usize = self
-                .session(visitor, now)
-                .held
-                .iter()
-                .map(|form| form.body.len())
-                .sum();
-            if upload || held + request.body().len() > HELD {
-                let page = self.told(visitor, now, Notice::error("held-much"));
-                return with_status(page, StatusCode::PAYLOAD_TOO_LARGE);
-            }
-            let path = request.uri().to_string();
             let form = Form {
-                path,
+                path: request.uri().to_string(),
                 kind,
                 body: request.into_body(),
             };
-            self.session(visitor, now).held.push(form);
+            let session = self.session(visitor, now);
+            let held: usize = session.held.iter().map(Form::len).sum();
+            if upload || held + form.len() > HELD {
+                let page = self.told(visitor, now, Notice::error("held-much"));
+                return with_status(page, StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            session.held.push(form);
         }
         let to = if matches!(self.held, Held::None) {
             "/start"
@@ -247,11 +330,20 @@ impl<P: Platform> Shell<P> {
         see_other(to)
     }
 
-    /// After an unlock: sends what was held, in order, and answers with the last one's answer.
+    /// After an unlock: sends what was held, in order, and answers with the last one's answer. Each
+    /// is taken out before it is sent, so that none is ever sent twice.
     async fn replay(&mut self, visitor: &Visitor, now: &Moment) -> Option<Response<Body>> {
-        let held = std::mem::take(&mut self.sessions.get_mut(&visitor.session)?.held);
         let mut last = None;
-        for form in held {
+        let mut refused = None;
+        for _ in 0..self.sessions.get(&visitor.session)?.held.len() {
+            if !self.is_open() {
+                break;
+            }
+            let session = self.sessions.get_mut(&visitor.session);
+            let Some(session) = session.filter(|session| !session.held.is_empty()) else {
+                break;
+            };
+            let form = session.held.remove(0);
             let mut request = Request::post(form.path.as_str());
             if let Some(kind) = form.kind {
                 request = request.header(header::CONTENT_TYPE, kind);
@@ -259,6 +351,13 @@ impl<P: Platform> Shell<P> {
             if let Ok(request) = request.body(form.body) {
                 last = Some(self.route(request, visitor, now).await);
             }
+            let session = self.sessions.get(&visitor.session);
+            let said = session.and_then(|session| session.desk.notice.as_ref());
+            refused = refused.or(said.filter(|notice| notice.error).cloned());
+        }
+        // A later success must not hide that an earlier one was refused.
+        if let (Some(refused), Some(session)) = (refused, self.sessions.get_mut(&visitor.session)) {
+            session.desk.notice = Some(refused);
         }
         last
     }
@@ -271,39 +370,70 @@ impl<P: Platform> Shell<P> {
         now: &Moment,
     ) -> Result<Option<Response<Body>>, (String, Notice)> {
         let back = effect.otherwise.unwrap_or_else(|| "/".to_owned());
-        let mut instead = None;
-        let acted = effect.act.is_some();
-        let mut recovery = None;
-        if let Some(act) = effect.act {
-            match self.act(act, now).await {
-                Ok(acts::Done::Nothing) => {}
-                Ok(acts::Done::Answer(answer)) => instead = Some(answer),
-                Ok(acts::Done::Words(words)) => recovery = Some(words),
+        let was_open = self.is_open();
+        let locks = effect.act == Some(Act::Lock);
+        let done = match effect.act {
+            // A window that came by itself can neither open nor close anything.
+            Some(Act::Lock) if !visitor.trusted => acts::Done::Nothing,
+            Some(_) if !visitor.trusted => return Err((back, Notice::error("open-not-here"))),
+            Some(act) => match self.act(act, now).await {
+                Ok(done) => done,
                 Err(notice) => return Err((back, notice)),
-            }
+            },
+            None => acts::Done::Nothing,
+        };
+        let opened = !was_open && self.is_open();
+        if opened {
+            self.finish(now).await.map_err(|notice| ("/".to_owned(), notice))?;
         }
         if !effect.commands.is_empty() || !effect.taken.is_empty() {
             let Held::Open(book) = &mut self.held else {
                 return Err((back, Notice::error("refused-other")));
             };
+            if !visitor.trusted {
+                return Err((back, Notice::error("open-not-here")));
+            }
             let chance = self.platform.chance();
             let written = book
                 .write(&effect.commands, &effect.taken, now, chance)
                 .await;
             written.map_err(|error| (back, notice_of(&error)))?;
         }
-        let covered = acted && !self.is_open();
-        let session = self.session(visitor, now);
-        if let Some(desk) = effect.desk {
-            session.desk = desk;
+        if matches!(done, acts::Done::Gone) {
+            let notice = effect.desk.and_then(|desk| desk.notice);
+            self.session(visitor, now).desk.notice = notice;
+            return Ok(None);
         }
-        if covered {
-            session.desk.cover();
+        if effect.desk.is_some() || locks {
+            let session = self.session(visitor, now);
+            session.desk = effect.desk.unwrap_or_else(|| session.desk.clone());
+            if locks {
+                session.desk.cover();
+            }
         }
-        if let Some(words) = recovery {
-            session.desk.recovery = Some(words);
+        if opened {
+            for session in self.sessions.values_mut().filter(|session| session.trusted) {
+                session.desk.uncover();
+            }
         }
-        Ok(instead)
+        match done {
+            acts::Done::Answer(answer) => return Ok(Some(answer)),
+            acts::Done::Words(words) => self.session(visitor, now).desk.recovery = Some(words),
+            acts::Done::Nothing | acts::Done::Gone => {}
+        }
+        Ok(None)
+    }
+
+    /// Writes down what was said of things in the vault while it was locked.
+    async fn finish(&mut self, now: &Moment) -> Result<(), Notice> {
+        let Held::Open(book) = &mut self.held else {
+            return Ok(());
+        };
+        let trusted = self.sessions.values().filter(|session| session.trusted);
+        let unfinished = trusted.filter_map(|session| pages::unfinished(book.life(), &session.desk));
+        let commands: Vec<Command> = unfinished.collect();
+        let written = book.write(&commands, &[], now, self.platform.chance());
+        written.await.map_err(|error| notice_of(&error))
     }
 
     /// Back to a page, with a notice; the desk stays as it was.
@@ -318,17 +448,24 @@ impl<P: Platform> Shell<P> {
         see_other(to)
     }
 
-    /// A page that says one thing.
+    /// One page broke; the next request is answered as always.
+    fn broken(&mut self, visitor: &Visitor, now: &Moment) -> Response<Body> {
+        let page = self.told(visitor, now, Notice::error("panic"));
+        with_status(page, StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// A page that says one thing. A notice that waits goes on waiting.
     fn told(&mut self, visitor: &Visitor, now: &Moment, notice: Notice) -> Response<Body> {
-        let view = self.view(visitor, now);
+        let mut view = self.view(visitor, now);
+        Arc::make_mut(&mut view.desk).notice = None;
         let main = maud::html! { h1 { (crate::text::say("frame-not-done")) } (notice.draw()) };
         axum::response::IntoResponse::into_response(view.page("Ebb", main))
     }
 
     fn session(&mut self, visitor: &Visitor, now: &Moment) -> &mut Session {
         if !self.sessions.contains_key(&visitor.session) && self.sessions.len() >= SESSIONS {
-            let oldest = self.sessions.iter().min_by_key(|(_, session)| session.seen);
-            if let Some(name) = oldest.map(|(name, _)| name.clone()) {
+            let least = self.sessions.iter().min_by_key(|(_, session)| session.worth());
+            if let Some(name) = least.map(|(name, _)| name.clone()) {
                 self.sessions.remove(&name);
             }
         }
@@ -336,23 +473,32 @@ impl<P: Platform> Shell<P> {
             desk: Desk::default(),
             held: Vec::new(),
             seen: now.timestamp(),
+            trusted: visitor.trusted,
         };
         let session = self
             .sessions
             .entry(visitor.session.clone())
             .or_insert_with(new);
         session.seen = now.timestamp();
+        session.trusted = visitor.trusted;
         session
     }
 
     fn view(&mut self, visitor: &Visitor, now: &Moment) -> View {
-        let desk = Arc::new(self.session(visitor, now).desk.clone());
+        // Who only looks takes no room, so that nobody can push another's words out by looking.
+        let desk = if self.sessions.contains_key(&visitor.session) {
+            self.session(visitor, now).desk.clone()
+        } else {
+            Desk::default()
+        };
         let mut chance = [0; 16];
         self.platform.chance().fill(&mut chance);
         let (door, life, records) = match &self.held {
+            Held::Open(book) if visitor.trusted => {
+                (Door::Open, Arc::clone(book.life()), book.records())
+            }
             Held::None => (Door::None, Arc::new(Life::default()), 0),
-            Held::Locked(_) => (Door::Locked, Arc::new(Life::default()), 0),
-            Held::Open(book) => (Door::Open, Arc::clone(book.life()), book.records()),
+            _ => (Door::Locked, Arc::new(Life::default()), 0),
         };
         let now = match life.calendar().zone() {
             Some(zone) => Moment::new(now.timestamp(), zone),
@@ -363,7 +509,7 @@ impl<P: Platform> Shell<P> {
             door,
             life,
             records,
-            desk,
+            desk: Arc::new(desk),
             token: self.token(visitor).to_hex().as_str().into(),
             trusted: visitor.trusted,
             invented: self.platform.is_invented(),
@@ -423,22 +569,43 @@ fn notice_of(error: &WriteError) -> Notice {
         WriteError::Refused(_) => Notice::error("refused-other"),
         WriteError::Busy | WriteError::Vault(AppendError::Moved) => Notice::error("vault-busy"),
         WriteError::Vault(AppendError::Store(error)) => store_notice(error),
+        WriteError::Unknown(error) => Notice::error("perhaps-saved").with("why", why(error)),
         WriteError::Vault(_) => Notice::error("refused-other"),
     }
 }
 
 /// What a person is told when the store could not be used.
 fn store_notice(error: &StoreError) -> Notice {
+    match error {
+        StoreError::Held { .. } => Notice::error("vault-busy"),
+        StoreError::Newer { .. } => Notice::error("vault-newer"),
+        StoreError::Occupied => Notice::error("vault-there"),
+        _ => Notice::error("not-saved").with("why", why(error)),
+    }
+}
+
+/// What a person is told when what is there can't be opened.
+fn shut_notice(error: &StoreError) -> Notice {
+    match error {
+        StoreError::Held { .. } => Notice::error("vault-busy"),
+        StoreError::Newer { .. } => Notice::error("vault-newer"),
+        StoreError::Damaged { .. } => Notice::error("vault-damaged"),
+        StoreError::NotOurs { .. } => Notice::error("vault-not-ours"),
+        StoreError::Forbidden { .. } | StoreError::ReadOnly { .. } => {
+            Notice::error("vault-forbidden")
+        }
+        _ => Notice::error("vault-damaged"),
+    }
+}
+
+fn why(error: &StoreError) -> String {
     let why = match error {
         StoreError::Full { .. } => "not-saved-full",
         StoreError::ReadOnly { .. } | StoreError::Forbidden { .. } => "not-saved-read-only",
         StoreError::NoFolder { .. } | StoreError::NoVault { .. } => "not-saved-folder",
-        StoreError::Held { .. } => return Notice::error("vault-busy"),
-        StoreError::Newer { .. } => return Notice::error("vault-newer"),
-        StoreError::Occupied => return Notice::error("vault-there"),
         _ => "not-saved-other",
     };
-    Notice::error("not-saved").with("why", crate::text::say(why))
+    crate::text::say(why)
 }
 
 /// Polls a future and turns a panic in it into nothing: one broken page must not end Ebb.

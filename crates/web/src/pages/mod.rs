@@ -3,7 +3,10 @@
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
+use ebb_core::decide::Command;
+use ebb_core::life::Life;
 
+use crate::desk::Desk;
 use crate::parts;
 use crate::text::tr;
 use crate::view::{Reply, View};
@@ -73,6 +76,13 @@ pub fn router() -> Router {
         .fallback(not_found)
 }
 
+/// What was said in a session while the vault was locked, of things that stand in it: to be written
+/// down as soon as it opens.
+#[must_use]
+pub fn unfinished(life: &Life, desk: &Desk) -> Option<Command> {
+    urge::unfinished(life, desk)
+}
+
 fn asset(
     kind: &'static str,
     text: &'static str,
@@ -88,12 +98,18 @@ async fn not_found(view: View) -> Reply {
     view.page("Ebb", main).status(StatusCode::NOT_FOUND)
 }
 
+/// Whether what is sent to a public path has to wait for the vault all the same.
+#[must_use]
+pub fn is_kept(path: &str) -> bool {
+    path == "/they/record"
+}
+
 /// Paths that work before anything is set up and while locked, in memory only.
 #[must_use]
 pub fn is_public(path: &str) -> bool {
     const PUBLIC: &[&str] = &[
         "/now", "/sent", "/they", "/tonight", "/help", "/away", "/open", "/start", "/recover",
-        "/keep",
+        "/keep", "/lock",
     ];
     const FILES: &[&str] = &["/", "/style.css", "/ebb.js", "/icon.svg"];
     let below = |root: &str| {

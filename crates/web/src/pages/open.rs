@@ -63,12 +63,11 @@ async fn open(view: View, fields: Fields) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
+    if view.door == Door::None {
+        return Reply::go("/start");
+    }
     let passphrase = typed(&fields, "passphrase");
-    let mut desk = view.desk();
-    desk.covered = false;
-    Reply::go("/")
-        .desk(desk)
-        .act(Act::Unlock { passphrase }, "/open")
+    Reply::go("/").act(Act::Unlock { passphrase }, "/open")
 }
 
 /// A passphrase exactly as it was typed; spaces at its ends belong to it.
@@ -184,13 +183,13 @@ async fn lock(view: View) -> Reply {
 /// "Keep this?" at the end of anything that was done in memory only.
 async fn keep_page(view: View) -> Reply {
     let desk = &view.desk;
-    if desk.words.is_empty() && commands(&view, desk, false).is_empty() {
+    if !desk.has_words() && commands(&view, desk, false).is_empty() {
         return Reply::go("/now/end");
     }
-    let question = if desk.words.is_empty() {
-        tr!("night-keep-q-this")
-    } else {
+    let question = if desk.has_words() {
         tr!("night-keep-q")
+    } else {
+        tr!("night-keep-q-this")
     };
     let main = html! {
         h1 { (question) }
@@ -228,6 +227,7 @@ async fn keep(view: View, fields: Fields) -> Reply {
 /// The desk without anything that was typed or said before.
 fn let_go(mut desk: Desk) -> Desk {
     zeroize::Zeroize::zeroize(&mut desk.words);
+    zeroize::Zeroize::zeroize(&mut desk.covered);
     Desk {
         country: desk.country,
         ..Desk::default()
@@ -286,9 +286,9 @@ fn commands(view: &View, desk: &Desk, first_night: bool) -> Vec<Command> {
         body,
     };
     let mut commands = Vec::new();
-    if !desk.words.is_empty() {
+    if desk.has_words() {
         let letter = Letter {
-            text: Some(desk.words.clone()),
+            text: Some(desk.all_words()),
             first_night,
             burned: None,
             seal_until: None,
@@ -298,7 +298,8 @@ fn commands(view: &View, desk: &Desk, first_night: bool) -> Vec<Command> {
     }
     if let Some(wait) = desk.urge.as_ref().filter(|wait| !wait.noted) {
         let mut urge = super::urge::urge_of(view, wait);
-        if desk.sent.is_some() {
+        let sent = desk.sent.as_ref();
+        if sent.is_some_and(|sent| sent.at.timestamp() >= wait.from.timestamp()) {
             urge.outcome = Some(Outcome::Slipped);
         }
         commands.push(Command::Add {
@@ -317,29 +318,16 @@ fn commands(view: &View, desk: &Desk, first_night: bool) -> Vec<Command> {
             .into(),
         ));
     }
-    // With the vault open these two were written down when they were said.
-    if !view.is_open() {
-        if let Some(at) = desk.sent.clone() {
-            let body = super::sent::sent_contact().into();
-            commands.push(Command::Add {
-                id: view.new_id(22),
-                at,
-                body,
-            });
-        }
-        if let Some(put) = &desk.put_away {
-            let (contact, wrote) = super::they::events(put);
-            commands.push(Command::Add {
-                id: view.new_id(23),
-                at: put.at.clone(),
-                body: contact.into(),
-            });
-            commands.push(Command::Add {
-                id: view.new_id(24),
-                at: put.at.clone(),
-                body: wrote.into(),
-            });
-        }
+    // What was said with the vault open was written down then.
+    if let Some(sent) = desk.sent.as_ref().filter(|sent| !sent.noted) {
+        commands.push(Command::Add {
+            id: view.new_id(22),
+            at: sent.at.clone(),
+            body: super::sent::sent_contact().into(),
+        });
+    }
+    if let Some(put) = desk.put_away.as_ref().filter(|put| !put.noted) {
+        commands.extend(super::they::commands(put, false));
     }
     commands
 }

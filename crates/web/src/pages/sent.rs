@@ -10,7 +10,7 @@ use ebb_core::moment::Moment;
 use ebb_core::urge::Reason;
 use maud::html;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Sent};
 use crate::line::Wave;
 use crate::parts::{self, Frame, Way, Writing};
 use crate::text::{knows, tr};
@@ -43,11 +43,14 @@ pub(super) fn say_sent(view: &View, mut desk: Desk) -> Reply {
     let again = desk
         .sent
         .as_ref()
-        .is_some_and(|at| same_hour(at, &view.now));
+        .is_some_and(|sent| same_hour(&sent.at, &view.now));
     if again {
         return Reply::go("/sent").desk(desk);
     }
-    desk.sent = Some(view.now.clone());
+    desk.sent = Some(Sent {
+        at: view.now.clone(),
+        noted: view.is_open(),
+    });
     let reply = Reply::go("/sent").desk(desk);
     if view.is_open() {
         reply.adding(view, view.new_id(2), sent_contact())
@@ -71,11 +74,7 @@ async fn say(view: View) -> Reply {
 }
 
 async fn page(view: View) -> Reply {
-    let words = if view.desk.covered {
-        ""
-    } else {
-        view.desk.words.as_str()
-    };
+    let words = view.desk.words.as_str();
     let calm = view.life.all::<Reason>().next_back();
     let mut ways = vec![
         Way::press("to", "hand", tr!("night-sent-hand")),
@@ -114,8 +113,8 @@ async fn step(view: View, fields: Fields) -> Reply {
     super::urge::hold(&mut desk, &fields);
     let to = match fields.get("to") {
         act @ ("mute" | "hand" | "room") => format!("/sent/one/{act}"),
-        _ if desk.words.is_empty() => "/sent/end".to_owned(),
-        _ => "/keep".to_owned(),
+        _ if desk.has_words() => "/keep".to_owned(),
+        _ => "/sent/end".to_owned(),
     };
     Reply::go(to).desk(desk)
 }
@@ -125,10 +124,10 @@ async fn one(view: View, Path(act): Path<String>) -> Reply {
     if !knows(&how) {
         return Reply::go("/sent");
     }
-    let on = if view.desk.words.is_empty() {
-        "/sent/end"
-    } else {
+    let on = if view.desk.has_words() {
         "/keep"
+    } else {
+        "/sent/end"
     };
     let main = html! {
         h1 { (tr!(&id)) }

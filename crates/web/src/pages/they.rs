@@ -6,6 +6,7 @@
 use axum::Router;
 use axum::routing::get;
 use ebb_core::contact::{Channel, Contact, Who};
+use ebb_core::decide::Command;
 use ebb_core::help;
 use ebb_core::moment::Moment;
 use ebb_core::pact::Limited;
@@ -56,14 +57,25 @@ async fn danger(view: View) -> Reply {
     )
 }
 
+/// A message of which nothing was said yet.
+fn just_came(view: &View) -> PutAway {
+    PutAway {
+        contact: view.new_id(3),
+        wrote: view.new_id(4),
+        noted: false,
+        at: view.now.clone(),
+        until: None,
+        practical: false,
+        danger: false,
+    }
+}
+
 async fn danger_said(view: View, fields: Fields) -> Reply {
     let answer = fields.get("danger");
     let mut desk = view.desk();
     desk.put_away = Some(PutAway {
-        at: view.now.clone(),
-        until: None,
-        practical: false,
         danger: matches!(answer, "me" | "them" | "other"),
+        ..just_came(&view)
     });
     let to = match answer {
         "me" => "/they/me",
@@ -141,32 +153,26 @@ async fn due(view: View) -> Reply {
 async fn due_said(view: View, fields: Fields) -> Reply {
     let practical = fields.get("due") == "yes";
     let mut desk = view.desk();
-    let put = desk.put_away.get_or_insert(PutAway {
-        at: view.now.clone(),
-        until: None,
-        practical,
-        danger: false,
-    });
+    let put = desk.put_away.get_or_insert_with(|| just_came(&view));
     put.practical = practical;
+    put.noted |= practical && view.is_open();
     let put = put.clone();
     let to = if practical { "/they/one" } else { "/they/put" };
     if !view.is_open() || !practical {
         return Reply::go(to).desk(desk);
     }
-    desk.put_away = None;
     note(Reply::go(to).desk(desk), &view, &put)
 }
 
-/// Writes the message down: theirs as a contact, and how it was put away.
+/// Writes the message down: theirs as a contact, and how it was put away. Said twice, or changed
+/// one's mind: still one message.
 fn note(reply: Reply, view: &View, put: &PutAway) -> Reply {
-    let (contact, wrote) = events(put);
-    reply
-        .adding(view, view.new_id(3), contact)
-        .adding(view, view.new_id(4), wrote)
+    let known = view.life.one::<TheyWrote>(put.wrote.as_str()).is_some();
+    commands(put, known).into_iter().fold(reply, Reply::doing)
 }
 
-/// What a message of theirs means to the record.
-pub(super) fn events(put: &PutAway) -> (Contact, TheyWrote) {
+/// What a message of theirs means to the record, where it may be `known` already.
+pub(super) fn commands(put: &PutAway, known: bool) -> [Command; 2] {
     let contact = Contact {
         who: Who::Theirs,
         ..super::sent::sent_contact()
@@ -178,7 +184,25 @@ pub(super) fn events(put: &PutAway) -> (Contact, TheyWrote) {
         danger: put.danger,
         extra: Vec::new(),
     };
-    (contact, wrote)
+    let wrote = if known {
+        Command::Correct {
+            of: put.wrote.clone(),
+            at: None,
+            body: wrote.into(),
+        }
+    } else {
+        Command::Add {
+            id: put.wrote.clone(),
+            at: put.at.clone(),
+            body: wrote.into(),
+        }
+    };
+    let contact = Command::Add {
+        id: put.contact.clone(),
+        at: put.at.clone(),
+        body: contact.into(),
+    };
+    [contact, wrote]
 }
 
 async fn practical(view: View) -> Reply {
@@ -242,21 +266,16 @@ async fn put_said(view: View, fields: Fields) -> Reply {
         _ => None,
     };
     let mut desk = view.desk();
-    let put = desk.put_away.take();
-    let danger = put.as_ref().is_some_and(|put| put.danger);
-    let at = put.map_or_else(|| view.now.clone(), |put| put.at);
-    let put = PutAway {
-        at,
-        until,
-        practical: false,
-        danger,
-    };
-    let reply = Reply::go("/they/quiet");
+    let put = desk.put_away.get_or_insert_with(|| just_came(&view));
+    put.until = until;
+    put.practical = false;
+    put.noted |= view.is_open();
+    let put = put.clone();
+    let reply = Reply::go("/they/quiet").desk(desk);
     if view.is_open() {
-        return note(reply.desk(desk), &view, &put);
+        return note(reply, &view, &put);
     }
-    desk.put_away = Some(put);
-    reply.desk(desk)
+    reply
 }
 
 fn later(now: &Moment, hours: i64) -> Moment {
@@ -264,11 +283,7 @@ fn later(now: &Moment, hours: i64) -> Moment {
 }
 
 async fn quiet(view: View) -> Reply {
-    let words = if view.desk.covered {
-        ""
-    } else {
-        view.desk.words.as_str()
-    };
+    let words = view.desk.words.as_str();
     let boxed = !view.state().asked_to_stop;
     let main = html! {
         @for (n, paragraph) in paragraphs("night-they-silence").iter().enumerate() {
@@ -294,7 +309,7 @@ async fn quiet(view: View) -> Reply {
 async fn quiet_said(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     super::urge::hold(&mut desk, &fields);
-    let keep = !desk.words.is_empty() || (desk.put_away.is_some() && !view.is_open());
+    let keep = desk.has_words() || desk.put_away.as_ref().is_some_and(|put| !put.noted);
     Reply::go(if keep { "/keep" } else { "/now/end" }).desk(desk)
 }
 
@@ -330,9 +345,6 @@ async fn record(view: View) -> Reply {
 }
 
 async fn recorded(view: View, fields: Fields) -> Reply {
-    if !view.is_open() {
-        return Reply::go("/open");
-    }
     let contact = Contact {
         channel: Channel::from_word(fields.get("channel")).unwrap_or(Channel::Other),
         note: fields.words("note"),

@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use ebb_core::decide::Command;
 use ebb_core::event::Body;
+use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_core::pact::Tonight;
 use ebb_core::urge::{Felt, Outcome, SetOff, Urge};
@@ -19,7 +20,7 @@ use crate::desk::{Desk, Wait};
 use crate::line::Wave;
 use crate::parts::{self, Dock, Frame, Pick, Way, Writing};
 use crate::text::{paragraphs, tr};
-use crate::view::{Fields, Reply, View};
+use crate::view::{Door, Fields, Reply, View};
 
 mod meanwhile;
 
@@ -94,6 +95,10 @@ pub(super) fn urge_of(view: &View, wait: &Wait) -> Urge {
         .life
         .one::<Urge>(wait.id.as_str())
         .map(|seen| seen.body.clone());
+    of_wait(kept, wait)
+}
+
+fn of_wait(kept: Option<Urge>, wait: &Wait) -> Urge {
     let mut urge = kept.unwrap_or_else(nothing_said);
     urge.felt = wait.felt.or(urge.felt);
     urge.action = wait.action.clone().or(urge.action);
@@ -101,6 +106,22 @@ pub(super) fn urge_of(view: &View, wait: &Wait) -> Urge {
         urge.outcome = Some(Outcome::RodeOut);
     }
     urge
+}
+
+/// What was said of an urge that stands in the vault while the vault was locked.
+pub(super) fn unfinished(life: &Life, desk: &Desk) -> Option<Command> {
+    let wait = desk.urge.as_ref().filter(|wait| wait.noted)?;
+    let kept = life.one::<Urge>(wait.id.as_str())?;
+    let mut urge = of_wait(Some(kept.body.clone()), wait);
+    let sent = desk.sent.as_ref().filter(|sent| !sent.noted);
+    if sent.is_some_and(|sent| sent.at.timestamp() >= wait.from.timestamp()) {
+        urge.outcome = Some(Outcome::Slipped);
+    }
+    (urge != *kept.body).then(|| Command::Correct {
+        of: wait.id.clone(),
+        at: None,
+        body: Body::from(urge),
+    })
 }
 
 /// Writes the urge down anew where the vault is open.
@@ -172,18 +193,18 @@ fn begin_page(view: &View) -> Reply {
 
 /// The box itself; covered words are not shown before the vault opens or somebody asks for them.
 fn the_box(view: &View) -> Markup {
-    let words = if view.desk.covered {
-        ""
-    } else {
-        view.desk.words.as_str()
-    };
     html! {
-        @if view.desk.covered && view.door == crate::view::Door::None {
+        @if !view.desk.covered.is_empty() && may_uncover(view) {
             (parts::press("to", "show", tr!("night-write-show")))
         }
-        (parts::box_(&Writing::new("words", tr!("night-write-box")).text(words).heading().at_once()
-            .spellcheck(view.spellcheck())))
+        (parts::box_(&Writing::new("words", tr!("night-write-box")).text(&view.desk.words).heading()
+            .at_once().spellcheck(view.spellcheck())))
     }
+}
+
+/// Whether covered words come back for the asking: where a passphrase could show them, only it may.
+fn may_uncover(view: &View) -> bool {
+    view.door != Door::Locked || !view.trusted
 }
 
 /// The slow line and its clock time.
@@ -195,17 +216,9 @@ pub(super) fn running(view: &View, wait: &Wait) -> Markup {
     parts::wait(elapsed, total, tr!("night-write-wait", until = until))
 }
 
-/// Puts what stands in a box onto the desk. Covered words stay in front of the new ones.
+/// Puts what stands in a box onto the desk.
 pub(super) fn hold(desk: &mut Desk, fields: &Fields) {
-    let typed = fields.words("words").unwrap_or_default();
-    if desk.covered {
-        if !typed.is_empty() {
-            desk.words.push_str("\n\n");
-            desk.words.push_str(&typed);
-        }
-    } else {
-        desk.words = typed;
-    }
+    desk.words = fields.words("words").unwrap_or_default();
 }
 
 async fn step(view: View, fields: Fields) -> Reply {
@@ -215,7 +228,9 @@ async fn step(view: View, fields: Fields) -> Reply {
     match (fields.get("to"), wait) {
         ("with", _) => Reply::go("/now/with").desk(desk),
         ("show", _) => {
-            desk.covered = false;
+            if may_uncover(&view) {
+                desk.uncover();
+            }
             Reply::go("/now").desk(desk)
         }
         ("sent", wait) => {
@@ -227,7 +242,7 @@ async fn step(view: View, fields: Fields) -> Reply {
                 None => reply,
             }
         }
-        ("stop", _) if desk.words.is_empty() => Reply::go("/now/end").desk(desk),
+        ("stop", _) if !desk.has_words() => Reply::go("/now/end").desk(desk),
         ("stop", _) => Reply::go("/keep").desk(desk),
         _ => Reply::go("/now/and").desk(desk),
     }
@@ -235,7 +250,9 @@ async fn step(view: View, fields: Fields) -> Reply {
 
 async fn uncover(view: View) -> Reply {
     let mut desk = view.desk();
-    desk.covered = desk.covered && view.door == crate::view::Door::Locked;
+    if may_uncover(&view) {
+        desk.uncover();
+    }
     Reply::go("/now").desk(desk)
 }
 
@@ -370,15 +387,20 @@ fn next_eight(now: &Moment) -> Moment {
 /// "Shall it wait until eight?": the first pact.
 async fn eight(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
-    let to = if desk.words.is_empty() {
-        "/now/end"
-    } else {
+    let to = if desk.has_words() {
         "/keep"
+    } else {
+        "/now/end"
     };
     if fields.get("eight") != "yes" {
         return Reply::go(to);
     }
     let until = next_eight(&view.now);
+    let promised = view.life.newest::<Tonight>();
+    if promised.is_some_and(|held| held.body.until.timestamp() == until.timestamp()) {
+        // Said twice, or clicked twice: one promise.
+        return Reply::go(to);
+    }
     if view.is_open() {
         let held = Tonight {
             until,

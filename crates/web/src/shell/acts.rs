@@ -20,6 +20,8 @@ pub(super) enum Done {
     Nothing,
     /// Answer with this instead of the page.
     Answer(Response<Body>),
+    /// Everything was deleted; nothing of this session stays but a notice.
+    Gone,
     /// Recovery words to be shown once.
     Words(Vec<String>),
 }
@@ -50,12 +52,20 @@ impl<P: Platform> Shell<P> {
         if self.is_open() {
             return Ok(Done::Nothing);
         }
-        let Held::Locked(store) = &mut self.held else {
-            return Err(Notice::error("vault-damaged"));
-        };
+        let store = self.locked()?;
         let keyring = read_keyring(store).await?;
         let keys = self.derive(keyring, passphrase.clone(), now).await?;
         self.open_with(keys, passphrase).await
+    }
+
+    /// The store of the locked vault, or why there is none.
+    fn locked(&mut self) -> Result<&mut P::Store, Notice> {
+        match &mut self.held {
+            Held::Locked(store) => Ok(store),
+            Held::Shut(notice) => Err(notice.clone()),
+            Held::Open(_) => Err(Notice::error("vault-there")),
+            Held::None => Err(Notice::error("vault-none")),
+        }
     }
 
     /// Opens the locked store with these keys; a copied folder or a restored backup becomes a
@@ -110,7 +120,10 @@ impl<P: Platform> Shell<P> {
         passphrase: Secret,
         now: &Moment,
     ) -> Result<Keys, Notice> {
-        if let Some(until) = self.tries.until.filter(|until| *until > now.timestamp()) {
+        let longest = now.after(SignedDuration::from_secs(LONGEST_WAIT)).timestamp();
+        // A clock that was set back must not make the wait longer than it was.
+        let waits = |until: &jiff::Timestamp| (now.timestamp()..=longest).contains(until);
+        if let Some(until) = self.tries.until.filter(waits) {
             let clock = Moment::new(until, now.zone())
                 .wall()
                 .strftime("%H:%M:%S")
@@ -141,8 +154,10 @@ impl<P: Platform> Shell<P> {
     }
 
     async fn make(&mut self, passphrase: Secret) -> Result<Done, Notice> {
-        if !matches!(self.held, Held::None) {
-            return Err(Notice::error("vault-there"));
+        match &self.held {
+            Held::None => {}
+            Held::Shut(notice) => return Err(notice.clone()),
+            Held::Locked(_) | Held::Open(_) => return Err(Notice::error("vault-there")),
         }
         let params = self.platform.params().await;
         let mut seed = [0; 32];
@@ -166,10 +181,10 @@ impl<P: Platform> Shell<P> {
     }
 
     async fn recover(&mut self, words: &Secret, passphrase: Secret) -> Result<Done, Notice> {
-        let Held::Locked(store) = &mut self.held else {
-            return Err(Notice::error("vault-damaged"));
-        };
-        let before = read_keyring(store).await?;
+        if self.is_open() {
+            return Ok(Done::Nothing);
+        }
+        let before = read_keyring(self.locked()?).await?;
         let words = RecoveryWords::read(&words.0).map_err(|_| Notice::error("words-wrong"))?;
         let params = self.platform.params().await;
         let mut seed = [0; 32];
@@ -271,9 +286,11 @@ impl<P: Platform> Shell<P> {
         let Held::Locked(store) = std::mem::replace(&mut self.held, Held::None) else {
             return Err(Notice::error("refused-other"));
         };
-        self.sessions.clear();
         match self.platform.delete_everything(store).await {
-            Ok(()) => Ok(Done::Nothing),
+            Ok(()) => {
+                self.sessions.clear();
+                Ok(Done::Gone)
+            }
             Err(error) => Err(store_notice(&error)),
         }
     }
