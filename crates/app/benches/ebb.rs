@@ -1,6 +1,12 @@
 //! `cargo xtask bench`: how Ebb behaves after ten years, as ratios against a bare loop measured in
 //! the same run. Prints a table of figures and targets; asserts nothing.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark reads the clock and prints a table"
+)]
+
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

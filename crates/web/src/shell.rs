@@ -202,7 +202,7 @@ impl<P: Platform> Shell<P> {
             .setting(SettingName::IdleLock)
             .and_then(|text| text.parse().ok());
         let idle = SignedDuration::from_mins(chosen.unwrap_or(IDLE_MINUTES).clamp(1, 24 * 60));
-        if now.duration_since(self.touched) >= idle {
+        if !self.platform.is_invented() && now.duration_since(self.touched) >= idle {
             self.lock();
         }
     }

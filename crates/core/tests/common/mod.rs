@@ -1,5 +1,7 @@
 //! What several tests build lives from.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot build its own life should fail loudly")]
+
 use ebb_core::contact::{Channel, Contact, Who};
 use ebb_core::event::{Body, Envelope, Event, EventId, Hlc, Withdrawn};
 use ebb_core::life::Life;
