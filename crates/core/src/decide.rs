@@ -107,26 +107,56 @@ pub fn decide(life: &Life, command: Command, now: &Moment) -> Result<Decided, Re
                 refuse_ahead(&at, now)?;
             }
             let changed = Event { id: of, at, body };
-            let events = if changed == *old { Vec::new() } else { vec![changed] };
-            Ok(Decided { events, blanks: Vec::new() })
+            let events = if changed == *old {
+                Vec::new()
+            } else {
+                vec![changed]
+            };
+            Ok(Decided {
+                events,
+                blanks: Vec::new(),
+            })
         }
         Command::Withdraw { id, of } => {
             if life.is_gone(of.as_str()) {
                 return Ok(Decided::default());
             }
             living(life, &of)?;
-            let body = Body::from(Withdrawn { of: of.as_str().to_owned(), extra: Vec::new() });
-            Ok(Decided { events: vec![Event { id, at: now.clone(), body }], blanks: vec![of] })
+            let body = Body::from(Withdrawn {
+                of: of.as_str().to_owned(),
+                extra: Vec::new(),
+            });
+            Ok(Decided {
+                events: vec![Event {
+                    id,
+                    at: now.clone(),
+                    body,
+                }],
+                blanks: vec![of],
+            })
         }
         Command::Burn { of } => {
             let old = living(life, &of)?;
-            let Body::Letter(letter) = &old.body else { return Err(Refusal::OtherKind) };
+            let Body::Letter(letter) = &old.body else {
+                return Err(Refusal::OtherKind);
+            };
             if letter.burned.is_some() {
                 return Ok(Decided::default());
             }
-            let ashes = Letter { text: None, burned: Some(now.clone()), ..(**letter).clone() };
-            let event = Event { id: of.clone(), at: old.at.clone(), body: ashes.into() };
-            Ok(Decided { events: vec![event], blanks: vec![of] })
+            let ashes = Letter {
+                text: None,
+                burned: Some(now.clone()),
+                ..(**letter).clone()
+            };
+            let event = Event {
+                id: of.clone(),
+                at: old.at.clone(),
+                body: ashes.into(),
+            };
+            Ok(Decided {
+                events: vec![event],
+                blanks: vec![of],
+            })
         }
     }
 }
@@ -134,7 +164,10 @@ pub fn decide(life: &Life, command: Command, now: &Moment) -> Result<Decided, Re
 fn living<'a>(life: &'a Life, id: &EventId) -> Result<&'a Event, Refusal> {
     match life.event(id.as_str()) {
         // A deletion can't itself be changed or deleted.
-        Some(Event { body: Body::Withdrawn(_), .. }) => Err(Refusal::NotFound),
+        Some(Event {
+            body: Body::Withdrawn(_),
+            ..
+        }) => Err(Refusal::NotFound),
         Some(event) => Ok(event),
         None if life.is_gone(id.as_str()) => Err(Refusal::Gone),
         None => Err(Refusal::NotFound),
@@ -148,17 +181,26 @@ fn add(life: &Life, id: EventId, at: Moment, body: Body, now: &Moment) -> Result
     if let Some(old) = life.event(id.as_str()) {
         // The same form sent twice is one event.
         let same = old.body == body;
-        return if same { Ok(Decided::default()) } else { Err(Refusal::Taken) };
+        return if same {
+            Ok(Decided::default())
+        } else {
+            Err(Refusal::Taken)
+        };
     }
     body.check()?;
     if let Body::Pact(_) = &body {
         // A pact may begin on a day to come, and there is one at a time.
         let far = Moment::new(jiff::Timestamp::MAX, now.zone());
         if let Some(pact) = pact_at(life, &far) {
-            return Err(Refusal::SecondPact { since: pact.body.start.to_string() });
+            return Err(Refusal::SecondPact {
+                since: pact.body.start.to_string(),
+            });
         }
     } else {
         refuse_ahead(&at, now)?;
     }
-    Ok(Decided { events: vec![Event { id, at, body }], blanks: Vec::new() })
+    Ok(Decided {
+        events: vec![Event { id, at, body }],
+        blanks: Vec::new(),
+    })
 }

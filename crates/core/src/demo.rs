@@ -8,8 +8,8 @@ mod lots;
 mod story;
 mod words;
 
-use jiff::civil::{Date, Time};
 use jiff::ToSpan;
+use jiff::civil::{Date, Time};
 
 use crate::event::{Body, Event, EventId};
 use crate::moment::{Moment, USUAL_START, Zone};
@@ -35,7 +35,8 @@ pub fn demo(ends: Date, zone: &Zone) -> Vec<Event> {
     story::away(&mut tale);
     story::urges(&mut tale);
     story::check_ins(&mut tale);
-    tale.events.sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
+    tale.events
+        .sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
     tale.events
 }
 
@@ -51,9 +52,19 @@ struct Tale {
 impl Tale {
     fn new(ends: Date, home: &Zone) -> Self {
         let sea = Zone::recorded("Atlantic/Madeira");
-        let abroad = if sea == *home { Zone::recorded("Europe/Ljubljana") } else { sea };
+        let abroad = if sea == *home {
+            Zone::recorded("Europe/Ljubljana")
+        } else {
+            sea
+        };
         let first = ends.saturating_sub((DAYS - 1).days());
-        Self { first, home: home.clone(), abroad, lots: Lots::new(), events: Vec::new() }
+        Self {
+            first,
+            home: home.clone(),
+            abroad,
+            lots: Lots::new(),
+            events: Vec::new(),
+        }
     }
 
     /// The date of a day, counted from 0.
@@ -66,7 +77,11 @@ impl Tale {
     fn at(&self, day: i64, hour: i8, minute: i8) -> Moment {
         let clock = Time::new(hour, minute, 0, 0).unwrap_or(USUAL_START);
         let date = self.date(if clock < USUAL_START { day + 1 } else { day });
-        let zone = if AWAY.contains(&day) { &self.abroad } else { &self.home };
+        let zone = if AWAY.contains(&day) {
+            &self.abroad
+        } else {
+            &self.home
+        };
         Moment::new(zone.first_instant(date, clock), zone)
     }
 
@@ -74,7 +89,11 @@ impl Tale {
     fn tell(&mut self, at: Moment, body: impl Into<Body>) -> String {
         let name = format!("demo-{:04}", self.events.len() + 1);
         if let Some(id) = EventId::new(&name) {
-            self.events.push(Event { id, at, body: body.into() });
+            self.events.push(Event {
+                id,
+                at,
+                body: body.into(),
+            });
         }
         name
     }

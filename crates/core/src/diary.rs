@@ -75,9 +75,13 @@ pub struct Report {
 #[must_use]
 pub fn is_jrnl(text: &str) -> bool {
     let Ok(file) = parse(text) else { return false };
-    let Some(entries) = file.get("entries").and_then(Json::as_array) else { return false };
+    let Some(entries) = file.get("entries").and_then(Json::as_array) else {
+        return false;
+    };
     let like_one = |entry: &Json| entry.get("date").is_some() && entry.get("time").is_some();
-    entries.first().map_or_else(|| file.contains_key("tags"), like_one)
+    entries
+        .first()
+        .map_or_else(|| file.contains_key("tags"), like_one)
 }
 
 /// Reads jrnl's JSON. Times without a zone are read in `zone`. Each event comes with the number
@@ -87,10 +91,17 @@ pub fn is_jrnl(text: &str) -> bool {
 /// Fails where the file isn't jrnl's JSON at all; single bad entries are named in the report.
 pub fn read_jrnl(text: &str, zone: &Zone) -> Result<(Vec<(usize, Event)>, Report), DiaryError> {
     let file = parse(text)?;
-    let entries = file.get("entries").and_then(Json::as_array).ok_or(DiaryError::Shape)?;
+    let entries = file
+        .get("entries")
+        .and_then(Json::as_array)
+        .ok_or(DiaryError::Shape)?;
     let mut report = Report {
         entries: entries.len(),
-        parts_left: file.keys().filter(|name| *name != "entries").cloned().collect(),
+        parts_left: file
+            .keys()
+            .filter(|name| *name != "entries")
+            .cloned()
+            .collect(),
         ..Report::default()
     };
     let mut events = Vec::new();
@@ -100,7 +111,14 @@ pub fn read_jrnl(text: &str, zone: &Zone) -> Result<(Vec<(usize, Event)>, Report
             Ok(read) => {
                 let at = Moment::new(zone.first_instant(read.date, read.clock), zone);
                 if let Some(id) = read.id(&mut met) {
-                    events.push((number, Event { id, at, body: read.note.into() }));
+                    events.push((
+                        number,
+                        Event {
+                            id,
+                            at,
+                            body: read.note.into(),
+                        },
+                    ));
                     report.taken += 1;
                 }
             }
@@ -129,10 +147,18 @@ impl Read {
     fn id(&self, met: &mut HashMap<String, u32>) -> Option<EventId> {
         let title = self.note.title.as_deref().unwrap_or_default();
         let words = fnv1a(format!("{title}\n{}", self.note.text).as_bytes());
-        let id = format!("jrnl-{}-{}-{words:016x}", self.date.strftime("%Y%m%d"), self.clock.strftime("%H%M"));
+        let id = format!(
+            "jrnl-{}-{}-{words:016x}",
+            self.date.strftime("%Y%m%d"),
+            self.clock.strftime("%H%M")
+        );
         let times = met.entry(id.clone()).or_insert(0);
         *times += 1;
-        EventId::new(&if *times == 1 { id } else { format!("{id}-{times}") })
+        EventId::new(&if *times == 1 {
+            id
+        } else {
+            format!("{id}-{times}")
+        })
     }
 }
 
@@ -160,23 +186,49 @@ fn read_entry(entry: &Json, report: &mut Report) -> Result<Read, WhyNot> {
     report.tags_cut += usize::from(tags.len() > MOST_TAGS);
     report.starred += usize::from(entry.get("starred") == Some(&Json::Bool(true)));
     let known = ["title", "body", "date", "time", "tags", "starred"];
-    report.fields_left.extend(entry.keys().filter(|name| !known.contains(&name.as_str())).cloned());
+    report.fields_left.extend(
+        entry
+            .keys()
+            .filter(|name| !known.contains(&name.as_str()))
+            .cloned(),
+    );
     let tags = tags.into_iter().take(MOST_TAGS).collect();
     let source = Some("jrnl".to_owned());
-    Ok(Read { date, clock, note: Note { title, text: text.to_owned(), tags, source, extra: Vec::new() } })
+    Ok(Read {
+        date,
+        clock,
+        note: Note {
+            title,
+            text: text.to_owned(),
+            tags,
+            source,
+            extra: Vec::new(),
+        },
+    })
 }
 
 fn read_date(text: &str) -> Option<Date> {
-    if text.len() == 10 { text.parse().ok() } else { None }
+    if text.len() == 10 {
+        text.parse().ok()
+    } else {
+        None
+    }
 }
 
 fn read_tags(tags: Option<&Json>) -> Result<Vec<String>, WhyNot> {
     match tags {
         None | Some(Json::Null) => Ok(Vec::new()),
         Some(Json::Array(tags)) => {
-            let tags: Option<Vec<String>> = tags.iter().map(|tag| tag.as_str().map(str::to_owned)).collect();
+            let tags: Option<Vec<String>> = tags
+                .iter()
+                .map(|tag| tag.as_str().map(str::to_owned))
+                .collect();
             let tags = tags.ok_or(WhyNot::Shape)?;
-            if tags.iter().any(|tag| tag.len() > LONGEST) { Err(WhyNot::Long) } else { Ok(tags) }
+            if tags.iter().any(|tag| tag.len() > LONGEST) {
+                Err(WhyNot::Long)
+            } else {
+                Ok(tags)
+            }
         }
         Some(_) => Err(WhyNot::Shape),
     }

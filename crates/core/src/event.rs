@@ -33,7 +33,8 @@ impl EventId {
     /// Takes an id, or nothing where it isn't 1 to 64 printable ASCII characters.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| (0x20..0x7f).contains(&b));
+        let fits =
+            (1..=64).contains(&text.len()) && text.bytes().all(|b| (0x20..0x7f).contains(&b));
         fits.then(|| Self(text.into()))
     }
 
@@ -84,7 +85,11 @@ impl Hlc {
     #[must_use]
     pub fn next(self, now_ms: u64, node: u64) -> Self {
         let wall = now_ms << 16;
-        let time = if wall > self.time { wall } else { self.time.saturating_add(1) };
+        let time = if wall > self.time {
+            wall
+        } else {
+            self.time.saturating_add(1)
+        };
         Self { time, node }
     }
 }
@@ -241,7 +246,11 @@ impl Envelope {
         put!(out.u8(2).and_then(|out| out.str(event.id.as_str())));
         put!(out.u8(3));
         event.at.encode(&mut out);
-        put!(out.u8(4).and_then(|out| out.array(2)).and_then(|out| out.u64(self.hlc.time)));
+        put!(
+            out.u8(4)
+                .and_then(|out| out.array(2))
+                .and_then(|out| out.u64(self.hlc.time))
+        );
         put!(out.u64(self.hlc.node));
         put!(out.u8(5));
         event.body.encode(&mut out);
@@ -272,7 +281,10 @@ impl Envelope {
                     if from.array()? != Some(2) {
                         return Err(FieldError::Unreadable(place));
                     }
-                    hlc = Some(Hlc { time: from.u64()?, node: from.u64()? });
+                    hlc = Some(Hlc {
+                        time: from.u64()?,
+                        node: from.u64()?,
+                    });
                 }
                 5 => {
                     let start = from.position();
@@ -291,13 +303,19 @@ impl Envelope {
         }
         let code = code.ok_or(FieldError::Missing("kind"))?;
         let version = version.ok_or(FieldError::Missing("v"))?;
-        let raw = raw.and_then(|raw| bytes.get(raw)).ok_or(FieldError::Missing("fields"))?;
+        let raw = raw
+            .and_then(|raw| bytes.get(raw))
+            .ok_or(FieldError::Missing("fields"))?;
         let event = Event {
             id: id.ok_or(FieldError::Missing("id"))?,
             at: at.ok_or(FieldError::Missing("at"))?,
             body: Body::decode(code, version, raw),
         };
-        Ok(Self { event, hlc: hlc.ok_or(FieldError::Missing("clock"))?, blanks })
+        Ok(Self {
+            event,
+            hlc: hlc.ok_or(FieldError::Missing("clock"))?,
+            blanks,
+        })
     }
 }
 
@@ -350,8 +368,11 @@ impl Event {
     /// # Errors
     /// Says what is missing or doesn't fit. Nothing is guessed and nothing is dropped.
     pub fn from_line(text: &str) -> Result<Self, LineError> {
-        let value: Json = serde_json::from_str(text).map_err(|source| LineError::Json { source })?;
-        let Json::Object(mut line) = value else { return Err(LineError::NotAnObject) };
+        let value: Json =
+            serde_json::from_str(text).map_err(|source| LineError::Json { source })?;
+        let Json::Object(mut line) = value else {
+            return Err(LineError::NotAnObject);
+        };
         let id: String = crate::field::take(&mut line, "id")?;
         let id = EventId::new(&id).ok_or_else(|| FieldError::Unfit {
             name: "id".to_owned(),
@@ -361,9 +382,13 @@ impl Event {
         let kind: String = crate::field::take(&mut line, "kind")?;
         let version = match line.shift_remove("v") {
             None => 1,
-            Some(v) => v.as_u64().and_then(|v| u32::try_from(v).ok()).ok_or_else(|| {
-                FieldError::Unfit { name: "v".to_owned(), expected: "a whole number".to_owned() }
-            })?,
+            Some(v) => v
+                .as_u64()
+                .and_then(|v| u32::try_from(v).ok())
+                .ok_or_else(|| FieldError::Unfit {
+                    name: "v".to_owned(),
+                    expected: "a whole number".to_owned(),
+                })?,
         };
         let body = match kind.strip_prefix("unknown:") {
             Some(code) => unknown_from_json(code, version, &mut line)?,
@@ -382,13 +407,26 @@ impl Event {
     }
 }
 
-fn unknown_from_json(code: &str, version: u32, line: &mut Map<String, Json>) -> Result<Body, LineError> {
+fn unknown_from_json(
+    code: &str,
+    version: u32,
+    line: &mut Map<String, Json>,
+) -> Result<Body, LineError> {
     let unfit = |name: &str, expected: &str| {
-        LineError::Field(FieldError::Unfit { name: name.to_owned(), expected: expected.to_owned() })
+        LineError::Field(FieldError::Unfit {
+            name: name.to_owned(),
+            expected: expected.to_owned(),
+        })
     };
-    let code = code.parse().map_err(|_| unfit("kind", "unknown: and a number"))?;
-    let raw = line.shift_remove("cbor").and_then(|raw| raw.as_str().and_then(crate::field::from_base64));
-    let raw = raw.filter(|raw| crate::field::is_one_value(raw)).ok_or_else(|| unfit("cbor", "one CBOR value in base64"))?;
+    let code = code
+        .parse()
+        .map_err(|_| unfit("kind", "unknown: and a number"))?;
+    let raw = line
+        .shift_remove("cbor")
+        .and_then(|raw| raw.as_str().and_then(crate::field::from_base64));
+    let raw = raw
+        .filter(|raw| crate::field::is_one_value(raw))
+        .ok_or_else(|| unfit("cbor", "one CBOR value in base64"))?;
     Ok(Body::decode(code, version, &raw))
 }
 

@@ -10,9 +10,9 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::Offset;
-use jiff::Timestamp;
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 use serde_json::Value as Json;
@@ -119,7 +119,11 @@ impl<T: Field> Field for Option<T> {
         self.as_ref().map_or(Json::Null, T::to_json)
     }
     fn from_json(value: &Json) -> Option<Self> {
-        if value.is_null() { Some(None) } else { T::from_json(value).map(Some) }
+        if value.is_null() {
+            Some(None)
+        } else {
+            T::from_json(value).map(Some)
+        }
     }
     fn unsaid() -> Option<Self> {
         Some(None)
@@ -144,7 +148,10 @@ impl Field for String {
         Json::String(self.clone())
     }
     fn from_json(value: &Json) -> Option<Self> {
-        value.as_str().filter(|text| text.len() <= LONGEST).map(str::to_owned)
+        value
+            .as_str()
+            .filter(|text| text.len() <= LONGEST)
+            .map(str::to_owned)
     }
 }
 
@@ -252,15 +259,33 @@ macro_rules! textual {
     };
 }
 textual!(Date, "date, YYYY-MM-DD", |date| date.to_string(), |text| {
-    if text.len() == 10 { text.parse().ok() } else { None }
+    if text.len() == 10 {
+        text.parse().ok()
+    } else {
+        None
+    }
 });
-textual!(Time, "wall clock, HH:MM", |time| time.strftime("%H:%M").to_string(), parse_clock);
-textual!(Zone, "IANA time zone or offset", |zone| zone.name().to_owned(), |text| {
-    Zone::named(text).ok()
-});
-textual!(Weekday, "day of the week, 1 Monday to 7 Sunday, as text", |day| {
-    day.to_monday_one_offset().to_string()
-}, |text| text.parse().ok().and_then(|n| Weekday::from_monday_one_offset(n).ok()));
+textual!(
+    Time,
+    "wall clock, HH:MM",
+    |time| time.strftime("%H:%M").to_string(),
+    parse_clock
+);
+textual!(
+    Zone,
+    "IANA time zone or offset",
+    |zone| zone.name().to_owned(),
+    |text| { Zone::named(text).ok() }
+);
+textual!(
+    Weekday,
+    "day of the week, 1 Monday to 7 Sunday, as text",
+    |day| { day.to_monday_one_offset().to_string() },
+    |text| text
+        .parse()
+        .ok()
+        .and_then(|n| Weekday::from_monday_one_offset(n).ok())
+);
 
 impl Field for Moment {
     const HOLDS: &'static str = "time, RFC 9557";
@@ -489,7 +514,10 @@ pub fn decode_said<T: Field>(from: &mut Decoder<'_>) -> Result<Option<T>, FieldE
 pub fn keep_extra(key: u32, from: &mut Decoder<'_>, extra: &mut Extra) -> Result<(), FieldError> {
     let start = from.position();
     from.skip()?;
-    let raw = from.input().get(start..from.position()).ok_or(FieldError::Unreadable(start))?;
+    let raw = from
+        .input()
+        .get(start..from.position())
+        .ok_or(FieldError::Unreadable(start))?;
     extra.push((key, raw.to_vec()));
     Ok(())
 }
@@ -505,7 +533,9 @@ pub fn encode_extra(extra: &Extra, out: &mut Sink<'_>) {
 #[doc(hidden)]
 pub fn extra_to_json(extra: &Extra, line: &mut serde_json::Map<String, Json>) {
     if !extra.is_empty() {
-        let kept = extra.iter().map(|(key, raw)| (key.to_string(), Json::String(to_base64(raw))));
+        let kept = extra
+            .iter()
+            .map(|(key, raw)| (key.to_string(), Json::String(to_base64(raw))));
         line.insert("extra".to_owned(), Json::Object(kept.collect()));
     }
 }
@@ -519,12 +549,17 @@ pub fn extra_from_json(
         name: "extra".to_owned(),
         expected: "a map from numbers to CBOR in base64, as Ebb wrote it".to_owned(),
     };
-    let Some(kept) = line.shift_remove("extra") else { return Ok(Extra::new()) };
+    let Some(kept) = line.shift_remove("extra") else {
+        return Ok(Extra::new());
+    };
     let mut extra = Extra::new();
     for (key, value) in kept.as_object().ok_or_else(unfit)? {
         let key = key.parse().map_err(|_| unfit())?;
         let raw = value.as_str().and_then(from_base64).ok_or_else(unfit)?;
-        let taken = known.iter().map(|spec| spec.key).chain(extra.iter().map(|(key, _)| *key));
+        let taken = known
+            .iter()
+            .map(|spec| spec.key)
+            .chain(extra.iter().map(|(key, _)| *key));
         if !is_one_value(&raw) || taken.into_iter().any(|taken| taken == key) {
             return Err(unfit());
         }

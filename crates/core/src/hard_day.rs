@@ -31,7 +31,11 @@ impl HardDay {
     #[must_use]
     pub fn next_on_or_after(&self, from: Date) -> Option<Date> {
         if let Some(weekday) = self.weekday {
-            return if from.weekday() == weekday { Some(from) } else { from.nth_weekday(1, weekday).ok() };
+            return if from.weekday() == weekday {
+                Some(from)
+            } else {
+                from.nth_weekday(1, weekday).ok()
+            };
         }
         let date = self.date?;
         if !self.yearly || date >= from {

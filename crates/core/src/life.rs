@@ -106,26 +106,39 @@ impl Life {
         }
         match self.standing.get(&event.id) {
             Some(Standing::Gone) => return,
-            Some(Standing::Living { hlc: standing, .. }) if !self.is_newer(&event, hlc, *standing) => {
+            Some(Standing::Living { hlc: standing, .. })
+                if !self.is_newer(&event, hlc, *standing) =>
+            {
                 return;
             }
             _ => {}
         }
         self.lift(&event.id);
         let (code, at) = (event.body.code(), event.at.timestamp());
-        self.standing.insert(event.id.clone(), Standing::Living { hlc, code, at });
+        self.standing
+            .insert(event.id.clone(), Standing::Living { hlc, code, at });
         let day = self.calendar.day_of(&event.at);
-        self.kinds.entry(code).or_default().insert((at, event.id.clone()), Entry { event, day });
+        self.kinds
+            .entry(code)
+            .or_default()
+            .insert((at, event.id.clone()), Entry { event, day });
     }
 
     /// Whether this version stands above the one that stands now. Two with the same clock, from a
     /// device that was copied, are told apart by what they say, so that every order ends alike.
     fn is_newer(&self, event: &Event, hlc: Hlc, standing: Hlc) -> bool {
-        let bytes = |event: &Event| Envelope { event: event.clone(), hlc, blanks: Vec::new() }.to_cbor();
-        match hlc.cmp(&standing) {
-            Ordering::Equal => {
-                self.event(event.id.as_str()).is_none_or(|old| bytes(event) > bytes(old))
+        let bytes = |event: &Event| {
+            Envelope {
+                event: event.clone(),
+                hlc,
+                blanks: Vec::new(),
             }
+            .to_cbor()
+        };
+        match hlc.cmp(&standing) {
+            Ordering::Equal => self
+                .event(event.id.as_str())
+                .is_none_or(|old| bytes(event) > bytes(old)),
             order => order.is_gt(),
         }
     }
@@ -149,8 +162,14 @@ impl Life {
 
     fn build_calendar(&self) -> Calendar {
         let mut changes: Vec<(&Moment, Change<'_>)> = Vec::new();
-        changes.extend(self.all::<Pact>().map(|pact| (pact.at, Change::Pact(pact.body))));
-        changes.extend(self.all::<Setting>().map(|set| (set.at, Change::Setting(set.body))));
+        changes.extend(
+            self.all::<Pact>()
+                .map(|pact| (pact.at, Change::Pact(pact.body))),
+        );
+        changes.extend(
+            self.all::<Setting>()
+                .map(|set| (set.at, Change::Setting(set.body))),
+        );
         changes.sort_by_key(|(at, _)| at.timestamp());
         let mut calendar = Calendar::default();
         for (at, change) in changes {
@@ -219,20 +238,38 @@ impl Life {
     pub fn one<K: Known>(&self, id: &str) -> Option<Seen<'_, K>> {
         let event = self.event(id)?;
         let body = K::of(&event.body)?;
-        Some(Seen { id: &event.id, at: &event.at, day: self.calendar.day_of(&event.at), body })
+        Some(Seen {
+            id: &event.id,
+            at: &event.at,
+            day: self.calendar.day_of(&event.at),
+            body,
+        })
     }
 
     /// Every living event of a kind, in the order in which they happened.
     pub fn all<K: Known>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
-        self.kinds.get(&K::CODE).into_iter().flat_map(BTreeMap::values).filter_map(|entry| {
-            let Event { id, at, body } = &entry.event;
-            K::of(body).map(|body| Seen { id, at, day: entry.day, body })
-        })
+        self.kinds
+            .get(&K::CODE)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .filter_map(|entry| {
+                let Event { id, at, body } = &entry.event;
+                K::of(body).map(|body| Seen {
+                    id,
+                    at,
+                    day: entry.day,
+                    body,
+                })
+            })
     }
 
     /// The same, as far as they had happened at `as_of`.
-    pub fn until<K: Known>(&self, as_of: Timestamp) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
-        self.all::<K>().filter(move |seen| seen.at.timestamp() <= as_of)
+    pub fn until<K: Known>(
+        &self,
+        as_of: Timestamp,
+    ) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
+        self.all::<K>()
+            .filter(move |seen| seen.at.timestamp() <= as_of)
     }
 
     /// The last of a kind.
@@ -244,9 +281,14 @@ impl Life {
     /// Every living event in order of time and id, as exports hold them.
     #[must_use]
     pub fn events(&self) -> Vec<&Event> {
-        let all = self.kinds.values().flat_map(BTreeMap::values).map(|entry| &entry.event);
-        let mut events: Vec<&Event> =
-            all.filter(|event| !matches!(event.body, Body::Withdrawn(_))).collect();
+        let all = self
+            .kinds
+            .values()
+            .flat_map(BTreeMap::values)
+            .map(|entry| &entry.event);
+        let mut events: Vec<&Event> = all
+            .filter(|event| !matches!(event.body, Body::Withdrawn(_)))
+            .collect();
         events.sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
         events
     }
@@ -254,7 +296,10 @@ impl Life {
     /// The value of a setting, as it was chosen last.
     #[must_use]
     pub fn setting(&self, name: SettingName) -> Option<&str> {
-        let newest = self.all::<Setting>().rev().find(|set| set.body.name == name)?;
+        let newest = self
+            .all::<Setting>()
+            .rev()
+            .find(|set| set.body.name == name)?;
         Some(&newest.body.value)
     }
 
@@ -268,7 +313,9 @@ impl Life {
     #[must_use]
     pub fn unknown(&self) -> usize {
         let entries = self.kinds.values().flat_map(BTreeMap::values);
-        entries.filter(|entry| matches!(entry.event.body, Body::Unknown(_))).count()
+        entries
+            .filter(|entry| matches!(entry.event.body, Body::Unknown(_)))
+            .count()
     }
 
     /// The first day of anything at all.
@@ -276,6 +323,19 @@ impl Life {
     pub fn first_day(&self) -> Option<Date> {
         let entries = self.kinds.values().filter_map(|kind| kind.values().next());
         entries.map(|entry| entry.day.0).min()
+    }
+}
+
+impl Life {
+    /// The last day before `now`, or its own, on which anything was written down as having happened.
+    #[must_use]
+    pub fn last_day(&self, now: &Moment) -> Option<Day> {
+        let past = |entry: &&Entry| entry.event.at.timestamp() <= now.timestamp();
+        let entries = self
+            .kinds
+            .values()
+            .filter_map(|kind| kind.values().rev().find(past));
+        entries.map(|entry| entry.day).max()
     }
 }
 

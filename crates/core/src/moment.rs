@@ -60,13 +60,19 @@ impl Zone {
     /// Takes a name as it stands in a record, known or not, so that no record is ever refused.
     #[must_use]
     pub fn recorded(name: &str) -> Self {
-        Self::named(name).unwrap_or_else(|_| Self { tz: TimeZone::UTC, name: Some(name.into()) })
+        Self::named(name).unwrap_or_else(|_| Self {
+            tz: TimeZone::UTC,
+            name: Some(name.into()),
+        })
     }
 
     /// A zone that is nothing but an offset.
     #[must_use]
     pub fn fixed(offset: Offset) -> Self {
-        Self { tz: TimeZone::fixed(offset), name: Some(offset_text(offset).into()) }
+        Self {
+            tz: TimeZone::fixed(offset),
+            name: Some(offset_text(offset).into()),
+        }
     }
 
     /// Wraps a zone of the zone library.
@@ -76,7 +82,8 @@ impl Zone {
             Some(_) => None,
             None if tz == TimeZone::UTC => Some("UTC".into()),
             None => Some(
-                tz.to_fixed_offset().map_or_else(|_| "UTC".into(), |offset| offset_text(offset).into()),
+                tz.to_fixed_offset()
+                    .map_or_else(|_| "UTC".into(), |offset| offset_text(offset).into()),
             ),
         };
         Self { tz, name }
@@ -85,14 +92,21 @@ impl Zone {
     /// The zone's name, as it is written in records and exports.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.name.as_deref().or_else(|| self.tz.iana_name()).unwrap_or("UTC")
+        self.name
+            .as_deref()
+            .or_else(|| self.tz.iana_name())
+            .unwrap_or("UTC")
     }
 
     /// The first instant whose wall clock in this zone is at or past `clock` on `date`.
     #[must_use]
     pub fn first_instant(&self, date: Date, clock: Time) -> Timestamp {
         let wall = date.to_datetime(clock);
-        let end = if date.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+        let end = if date.year() > 0 {
+            Timestamp::MAX
+        } else {
+            Timestamp::MIN
+        };
         let at = |offset: Offset| offset.to_timestamp(wall).unwrap_or(end);
         match self.tz.to_ambiguous_timestamp(wall).offset() {
             AmbiguousOffset::Unambiguous { offset } => at(offset),
@@ -105,7 +119,10 @@ impl Zone {
     /// The last change of the clock at or before `at`.
     fn jump_before(&self, at: Timestamp) -> Timestamp {
         let just_after = at.checked_add(1.nanosecond()).unwrap_or(at);
-        self.tz.preceding(just_after).next().map_or(at, |jump| jump.timestamp())
+        self.tz
+            .preceding(just_after)
+            .next()
+            .map_or(at, |jump| jump.timestamp())
     }
 
     /// The last instant up to `now` at which the wall clock showed `clock`. Where it jumped over
@@ -122,7 +139,8 @@ impl Zone {
                 AmbiguousOffset::Fold { before, after } => [at(before), at(after)],
                 AmbiguousOffset::Gap { before, .. } => {
                     let jump = at(before).map(|at| self.jump_before(at));
-                    let same_date = |jump: &Timestamp| self.offset_at(*jump).to_datetime(*jump).date() == date;
+                    let same_date =
+                        |jump: &Timestamp| self.offset_at(*jump).to_datetime(*jump).date() == date;
                     [jump.filter(same_date), None]
                 }
             }
@@ -175,7 +193,11 @@ fn offset_text(offset: Offset) -> String {
     let (sign, rest) = (if seconds < 0 { '-' } else { '+' }, seconds.abs());
     let text = format!("{sign}{:02}:{:02}", rest / 3600, rest / 60 % 60);
     // Local mean time, before there were zones, isn't a whole minute.
-    if rest % 60 == 0 { text } else { format!("{text}:{:02}", rest % 60) }
+    if rest % 60 == 0 {
+        text
+    } else {
+        format!("{text}:{:02}", rest % 60)
+    }
 }
 
 /// A civil day of the person's own life.
@@ -215,7 +237,11 @@ impl Moment {
     /// The instant `at`, seen in `zone`.
     #[must_use]
     pub fn new(at: Timestamp, zone: &Zone) -> Self {
-        Self { at, offset: zone.offset_at(at), zone: zone.clone() }
+        Self {
+            at,
+            offset: zone.offset_at(at),
+            zone: zone.clone(),
+        }
     }
 
     /// An instant whose offset is known from a record, whatever today's zone database says of it.
@@ -299,8 +325,13 @@ impl fmt::Display for Moment {
 fn parse_full(text: &str, home: Option<&Zone>) -> Result<Option<Moment>, TimeError> {
     let unreadable = || TimeError::Unreadable(text.to_owned());
     let pieces = Pieces::parse(text).map_err(|_| unreadable())?;
-    let wall = pieces.date().to_datetime(pieces.time().ok_or_else(unreadable)?);
-    let named = pieces.time_zone_annotation().map(|_| annotation(text)).transpose()?;
+    let wall = pieces
+        .date()
+        .to_datetime(pieces.time().ok_or_else(unreadable)?);
+    let named = pieces
+        .time_zone_annotation()
+        .map(|_| annotation(text))
+        .transpose()?;
     let offset = pieces.to_numeric_offset();
     let instant = |offset: Offset| offset.to_timestamp(wall).map_err(|_| unreadable());
     match (offset, named) {
@@ -330,7 +361,10 @@ fn is_zulu(text: &str) -> bool {
 }
 
 fn annotation(text: &str) -> Result<Zone, TimeError> {
-    let inside = text.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(name, _)| name);
+    let inside = text
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .map(|(name, _)| name);
     Zone::named(inside.unwrap_or_default().trim_start_matches('!'))
 }
 
@@ -365,7 +399,9 @@ pub fn parse_time(
     if text.len() == 10 {
         let date: Date = text.parse().map_err(|_| unreadable())?;
         let at = match means {
-            DateMeans::Noon => now.zone.first_instant(date, Time::midnight().saturating_add(12.hours())),
+            DateMeans::Noon => now
+                .zone
+                .first_instant(date, Time::midnight().saturating_add(12.hours())),
             DateMeans::End => {
                 let next = calendar.first_instant(Day(date).plus(1), &now.zone);
                 next.checked_sub(1.nanosecond()).map_err(|_| unreadable())?
@@ -381,15 +417,25 @@ pub fn parse_time(
 /// # Errors
 /// Fails with [`TimeError::Ahead`].
 pub fn refuse_ahead(at: &Moment, now: &Moment) -> Result<(), TimeError> {
-    let limit = now.at.saturating_add(SignedDuration::from_mins(5)).unwrap_or(now.at);
-    if at.at > limit { Err(TimeError::Ahead(at.to_string())) } else { Ok(()) }
+    let limit = now
+        .at
+        .saturating_add(SignedDuration::from_mins(5))
+        .unwrap_or(now.at);
+    if at.at > limit {
+        Err(TimeError::Ahead(at.to_string()))
+    } else {
+        Ok(())
+    }
 }
 
 /// Reads `HH:MM`.
 #[must_use]
 pub fn parse_clock(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':')?;
-    if hour.len() != 2 || minute.len() != 2 || !text.bytes().all(|b| b.is_ascii_digit() || b == b':') {
+    if hour.len() != 2
+        || minute.len() != 2
+        || !text.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    {
         return None;
     }
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
@@ -411,7 +457,10 @@ pub const USUAL_START: Time = Time::constant(4, 0, 0, 0);
 
 impl Default for Calendar {
     fn default() -> Self {
-        Self { starts: vec![(Day(Date::MIN), USUAL_START)], zones: Vec::new() }
+        Self {
+            starts: vec![(Day(Date::MIN), USUAL_START)],
+            zones: Vec::new(),
+        }
     }
 }
 
@@ -456,11 +505,18 @@ impl Calendar {
     pub fn day_of(&self, moment: &Moment) -> Day {
         let wall = moment.wall();
         let today = Day(wall.date());
-        let plain = if wall.time() >= self.start_of(today) { today } else { today.plus(-1) };
+        let plain = if wall.time() >= self.start_of(today) {
+            today
+        } else {
+            today.plus(-1)
+        };
         // Only in the day after a change of the clock can the wall show an hour twice, and only
         // with the zone as it was recorded is that change the person's own.
         let zone = &moment.zone;
-        let earlier = moment.at.saturating_sub(SignedDuration::from_hours(26)).unwrap_or(moment.at);
+        let earlier = moment
+            .at
+            .saturating_sub(SignedDuration::from_hours(26))
+            .unwrap_or(moment.at);
         if zone.offset_at(moment.at) != moment.offset || zone.offset_at(earlier) == moment.offset {
             return plain;
         }

@@ -65,20 +65,28 @@ pub struct State {
 
 impl State {
     /// The state before anything was asked.
-    pub const NOT_ASKED: Self =
-        Self { not_asked: true, at_risk: false, asked_to_stop: false, under_18: false };
+    pub const NOT_ASKED: Self = Self {
+        not_asked: true,
+        at_risk: false,
+        asked_to_stop: false,
+        under_18: false,
+    };
 
     /// The state that follows from the newest answers.
     #[must_use]
     pub fn of(situation: Option<&Situation>) -> Self {
-        let Some(said) = situation else { return Self::NOT_ASKED };
+        let Some(said) = situation else {
+            return Self::NOT_ASKED;
+        };
         let yes = |answer: Option<Answer>| answer == Some(Answer::Yes);
         let open = |answer: Option<Answer>| !matches!(answer, Some(Answer::Yes | Answer::No));
         let at_risk = yes(said.afraid) || yes(said.hurt) || yes(said.followed);
         let asked_to_stop = yes(said.told_to_stop);
         Self {
             not_asked: !at_risk
-                && (open(said.afraid) || open(said.hurt) || open(said.followed)
+                && (open(said.afraid)
+                    || open(said.hurt)
+                    || open(said.followed)
                     || open(said.told_to_stop)),
             at_risk,
             asked_to_stop,

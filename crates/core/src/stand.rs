@@ -83,13 +83,27 @@ pub fn stand(life: &Life, as_of: &Moment) -> Stand {
     let pact = pact_at(life, as_of);
     let first = pact.map(|pact| Day(pact.body.start));
     let counted = |seen: &Seen<'_, Contact>| first.is_none_or(|first| seen.day >= first);
-    let contacts: Vec<_> = life.until::<Contact>(as_of.timestamp()).filter(counted).collect();
-    let own: BTreeSet<Day> = contacts.iter().filter(|c| c.body.counts()).map(|c| c.day).collect();
+    let contacts: Vec<_> = life
+        .until::<Contact>(as_of.timestamp())
+        .filter(counted)
+        .collect();
+    let own: BTreeSet<Day> = contacts
+        .iter()
+        .filter(|c| c.body.counts())
+        .map(|c| c.day)
+        .collect();
     let held = |from: Day| {
-        let slips = if from <= today { own.range(from..=today).count() } else { 0 };
+        let slips = if from <= today {
+            own.range(from..=today).count()
+        } else {
+            0
+        };
         // After a flight over the date line it may be the day before the first one again.
         let of = (today.since(from) + 1).max(0);
-        Held { held: of - i64::try_from(slips).unwrap_or(of), of }
+        Held {
+            held: of - i64::try_from(slips).unwrap_or(of),
+            of,
+        }
     };
     Stand {
         as_of: as_of.clone(),
@@ -110,7 +124,11 @@ pub fn pact_at<'a>(life: &'a Life, as_of: &Moment) -> Option<Seen<'a, Pact>> {
     let calendar = life.calendar();
     let begins = |pact: &Pact| {
         let day = Day(pact.start);
-        let zone = pact.zone.as_ref().or_else(|| calendar.zone_on(day)).unwrap_or(as_of.zone());
+        let zone = pact
+            .zone
+            .as_ref()
+            .or_else(|| calendar.zone_on(day))
+            .unwrap_or(as_of.zone());
         calendar.first_instant(day, zone)
     };
     // A pact may begin before it is written down; an end that was there already isn't its end.
@@ -125,38 +143,64 @@ pub fn pact_at<'a>(life: &'a Life, as_of: &Moment) -> Option<Seen<'a, Pact>> {
 }
 
 fn pact_stand(life: &Life, as_of: &Moment, today: Day, pact: &Seen<'_, Pact>) -> PactStand {
-    let left_out = Rule::ALL.iter().filter(|rule| !is_kept(life, as_of, **rule)).count();
+    let left_out = Rule::ALL
+        .iter()
+        .filter(|rule| !is_kept(life, as_of, **rule))
+        .count();
     PactStand {
         id: pact.id.as_str().to_owned(),
         started_on: Day(pact.body.start),
         day: (today.since(Day(pact.body.start)) + 1).max(0),
         rules: Rule::ALL.len() - left_out,
-        doors_open: doors(life, as_of).iter().filter(|(_, turn)| state(*turn) == DoorState::Open).count(),
+        doors_open: doors(life, as_of)
+            .iter()
+            .filter(|(_, turn)| state(*turn) == DoorState::Open)
+            .count(),
         limited_contact: left_out > 0 || is_limited(life, as_of),
     }
 }
 
 /// Whether the newest word on limited contact still limits it to something.
 fn is_limited(life: &Life, as_of: &Moment) -> bool {
-    life.until::<Limited>(as_of.timestamp()).next_back().is_some_and(|newest| {
-        let Limited { topics, channel, hours, named_way, .. } = newest.body;
-        !topics.is_empty() || channel.is_some() || hours.is_some() || named_way.is_some()
-    })
+    life.until::<Limited>(as_of.timestamp())
+        .next_back()
+        .is_some_and(|newest| {
+            let Limited {
+                topics,
+                channel,
+                hours,
+                named_way,
+                ..
+            } = newest.body;
+            !topics.is_empty() || channel.is_some() || hours.is_some() || named_way.is_some()
+        })
 }
 
 /// Whether a rule was kept at `as_of`; every rule is, until it is left out.
 #[must_use]
 pub fn is_kept(life: &Life, as_of: &Moment, rule: Rule) -> bool {
-    let newest = life.until::<RuleSet>(as_of.timestamp()).rev().find(|set| set.body.rule == rule);
+    let newest = life
+        .until::<RuleSet>(as_of.timestamp())
+        .rev()
+        .find(|set| set.body.rule == rule);
     newest.is_none_or(|set| set.body.kept)
 }
 
 /// Every door with its newest turn at `as_of`.
 #[must_use]
-pub fn doors<'a>(life: &'a Life, as_of: &Moment) -> Vec<(Seen<'a, Door>, Option<Seen<'a, DoorTurn>>)> {
+pub fn doors<'a>(
+    life: &'a Life,
+    as_of: &Moment,
+) -> Vec<(Seen<'a, Door>, Option<Seen<'a, DoorTurn>>)> {
     let at = as_of.timestamp();
-    let turn = |id: &str| life.until::<DoorTurn>(at).rev().find(|turn| turn.body.of == id);
-    life.until::<Door>(at).map(|door| (door, turn(door.id.as_str()))).collect()
+    let turn = |id: &str| {
+        life.until::<DoorTurn>(at)
+            .rev()
+            .find(|turn| turn.body.of == id)
+    };
+    life.until::<Door>(at)
+        .map(|door| (door, turn(door.id.as_str())))
+        .collect()
 }
 
 /// How a door with this newest turn stands: open until it is turned.

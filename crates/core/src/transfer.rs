@@ -55,7 +55,10 @@ pub fn read_lines(life: &Life, text: &str) -> Intake {
             Err(error) => bad.push((number + 1, error)),
         }
     }
-    Intake { bad, ..measure(life, events) }
+    Intake {
+        bad,
+        ..measure(life, events)
+    }
 }
 
 /// Measures events with their line numbers against a life.

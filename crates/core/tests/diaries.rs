@@ -1,5 +1,11 @@
 //! A diary that another program wrote: what is taken, what isn't and why.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 #[expect(dead_code, reason = "this test needs few of them")]
 mod common;
 
@@ -44,10 +50,19 @@ fn entries_become_notes_at_their_own_local_time() {
     let first = note(&events[0].1);
     assert_eq!(first.title.as_deref(), Some("Walked along the @river."));
     assert_eq!(first.text, "It was high.\n\nNobody there.");
-    assert_eq!((first.tags.as_slice(), first.source.as_deref()), (&["@river".to_owned()][..], Some("jrnl")));
-    assert_eq!(events[0].1.at.to_string(), "2026-01-09T18:30:00+01:00[Europe/Ljubljana]");
+    assert_eq!(
+        (first.tags.as_slice(), first.source.as_deref()),
+        (&["@river".to_owned()][..], Some("jrnl"))
+    );
+    assert_eq!(
+        events[0].1.at.to_string(),
+        "2026-01-09T18:30:00+01:00[Europe/Ljubljana]"
+    );
     let second = note(&events[1].1);
-    assert_eq!((second.title.as_deref(), second.text.as_str()), (None, "One line, čšž."));
+    assert_eq!(
+        (second.title.as_deref(), second.text.as_str()),
+        (None, "One line, čšž.")
+    );
     assert!(events.iter().all(|(_, event)| event.body.check().is_ok()));
 }
 
@@ -75,25 +90,40 @@ fn what_is_not_taken_is_named_with_the_reason() {
 fn the_same_file_again_brings_nothing_new() {
     let (events, _) = read();
     let ids: Vec<&str> = events.iter().map(|(_, event)| event.id.as_str()).collect();
-    assert!(ids[0].starts_with("jrnl-20260109-1830-") && ids[2] == format!("{}-2", ids[1]), "{ids:?}");
+    assert!(
+        ids[0].starts_with("jrnl-20260109-1830-") && ids[2] == format!("{}-2", ids[1]),
+        "{ids:?}"
+    );
     let held = life(events.into_iter().map(|(_, event)| event));
     let again = measure(&held, read().0);
-    assert_eq!((again.new.len(), again.known, again.different.len()), (0, 4, 0));
+    assert_eq!(
+        (again.new.len(), again.known, again.different.len()),
+        (0, 4, 0)
+    );
 }
 
 #[test]
 fn ids_stay_as_they_are_for_ever() {
     let (events, _) = read();
-    assert_eq!(events[3].1.id.as_str(), "jrnl-20260204-0900-c0bdad09bea65f44");
+    assert_eq!(
+        events[3].1.id.as_str(),
+        "jrnl-20260204-0900-c0bdad09bea65f44"
+    );
 }
 
 #[test]
 fn a_time_that_the_wall_never_showed_is_the_first_one_after_it() {
     let file = r#"{"tags":{},"entries":[{"title":"a","body":"","date":"2026-03-29","time":"02:30","tags":[]}]}"#;
     let (events, _) = read_jrnl(file, &home()).unwrap();
-    assert_eq!(events[0].1.at.to_string(), "2026-03-29T03:00:00+02:00[Europe/Ljubljana]");
+    assert_eq!(
+        events[0].1.at.to_string(),
+        "2026-03-29T03:00:00+02:00[Europe/Ljubljana]"
+    );
     let (events, _) = read_jrnl(file, &zone("Asia/Tokyo")).unwrap();
-    assert_eq!(events[0].1.at.to_string(), "2026-03-29T02:30:00+09:00[Asia/Tokyo]");
+    assert_eq!(
+        events[0].1.at.to_string(),
+        "2026-03-29T02:30:00+09:00[Asia/Tokyo]"
+    );
 }
 
 #[test]
@@ -101,21 +131,40 @@ fn a_diary_is_known_by_what_it_holds() {
     assert!(is_jrnl(FILE));
     assert!(is_jrnl(&format!("\u{feff}{FILE}")));
     assert!(is_jrnl(r#"{"tags":{},"entries":[]}"#));
-    for other in ["", "[]", "{}", r#"{"entries":[]}"#, r#"{"entries":[{"text":"a"}]}"#, r#"{"id":"a","kind":"urge"}"#, "Dear diary"] {
+    for other in [
+        "",
+        "[]",
+        "{}",
+        r#"{"entries":[]}"#,
+        r#"{"entries":[{"text":"a"}]}"#,
+        r#"{"id":"a","kind":"urge"}"#,
+        "Dear diary",
+    ] {
         assert!(!is_jrnl(other), "{other}");
     }
-    assert!(matches!(read_jrnl("Dear diary", &home()), Err(DiaryError::Json { .. })));
+    assert!(matches!(
+        read_jrnl("Dear diary", &home()),
+        Err(DiaryError::Json { .. })
+    ));
     assert!(matches!(read_jrnl("[]", &home()), Err(DiaryError::Shape)));
-    assert!(matches!(read_jrnl(r#"{"entries":{}}"#, &home()), Err(DiaryError::Shape)));
+    assert!(matches!(
+        read_jrnl(r#"{"entries":{}}"#, &home()),
+        Err(DiaryError::Shape)
+    ));
 }
 
 #[test]
 fn too_much_is_named_and_never_cut_in_silence() {
     let entry = |body: String, tags: Vec<String>| json!({"title": "a", "body": body, "date": "2026-01-01", "time": "10:00", "tags": tags});
     let many: Vec<String> = (0..70).map(|n| format!("@{n}")).collect();
-    let file = json!({"entries": [entry("x".repeat(256 * 1024 + 1), vec![]), entry("x".into(), many)]}).to_string();
+    let file =
+        json!({"entries": [entry("x".repeat(256 * 1024 + 1), vec![]), entry("x".into(), many)]})
+            .to_string();
     let (events, report) = read_jrnl(&file, &home()).unwrap();
-    assert_eq!((report.not_taken, report.tags_cut), (vec![(1, WhyNot::Long)], 1));
+    assert_eq!(
+        (report.not_taken, report.tags_cut),
+        (vec![(1, WhyNot::Long)], 1)
+    );
     assert_eq!(note(&events[0].1).tags.len(), 64);
 }
 

@@ -1,10 +1,16 @@
 //! Markdown, CSV and calendar: whole, readable, and silent about what isn't asked for.
 
-#[expect(dead_code, reason = "this test needs few of them")]
-mod common;
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 #[expect(dead_code, reason = "this test needs few of them")]
 #[path = "common/any.rs"]
 mod any_event;
+#[expect(dead_code, reason = "this test needs few of them")]
+mod common;
 
 use any_event::any_event;
 use common::{cases, life};
@@ -48,17 +54,31 @@ fn markdown_reads_day_by_day() {
 #[test]
 fn own_words_stand_in_full_and_sealed_words_do_not() {
     for text in [to_markdown(&golden(), false), to_csv(&golden(), false)] {
-        for words in ["Wrote it here instead.", "Soup at Mira's.", "If it is after ten, then the phone sleeps", "hey", "The pool, then Mira."] {
+        for words in [
+            "Wrote it here instead.",
+            "Soup at Mira's.",
+            "If it is after ten, then the phone sleeps",
+            "hey",
+            "The pool, then Mira.",
+        ] {
             assert!(text.contains(words), "{words}");
         }
-        assert!(!text.contains("Dear you"), "the letter of the first night stays sealed");
+        assert!(
+            !text.contains("Dear you"),
+            "the letter of the first night stays sealed"
+        );
     }
 }
 
 #[test]
 fn what_was_said_of_the_situation_stays_out_unless_asked_for() {
     let only = "rather-not";
-    for text in [to_markdown(&golden(), false), to_csv(&golden(), false), to_ics(&golden()), to_ics_with_cards(&golden())] {
+    for text in [
+        to_markdown(&golden(), false),
+        to_csv(&golden(), false),
+        to_ics(&golden()),
+        to_ics_with_cards(&golden()),
+    ] {
         assert!(!text.contains(only) && !text.contains("afraid") && !text.contains("situation-1"));
     }
     assert!(to_markdown(&golden(), true).contains("followed rather-not"));
@@ -91,7 +111,11 @@ fn rows(text: &str) -> Vec<Vec<String>> {
             c => cell.push(c),
         }
     }
-    assert_eq!(rows.pop(), Some(vec![String::new()]), "the last row ends as the others do");
+    assert_eq!(
+        rows.pop(),
+        Some(vec![String::new()]),
+        "the last row ends as the others do"
+    );
     rows
 }
 
@@ -134,19 +158,32 @@ proptest! {
 fn a_formula_is_only_text_in_a_spreadsheet() {
     let line = r#"{"id":"=1+1","at":"2026-03-08T01:30:00Z","kind":"note","text":" @SUM(A1)","title":"-2"}"#;
     let text = to_csv(&told(&[line]), false);
-    assert!(text.contains("\r\n'=1+1,") && text.contains(",' @SUM(A1),"), "{text}");
+    assert!(
+        text.contains("\r\n'=1+1,") && text.contains(",' @SUM(A1),"),
+        "{text}"
+    );
 }
 
 fn hard_day(id: &str, rest: &str) -> String {
-    format!(r#"{{"id":"{id}","at":"2026-03-04T12:00:00+01:00[Europe/Ljubljana]","kind":"hard_day","name":"K. leaves",{rest}}}"#)
+    format!(
+        r#"{{"id":"{id}","at":"2026-03-04T12:00:00+01:00[Europe/Ljubljana]","kind":"hard_day","name":"K. leaves",{rest}}}"#
+    )
 }
 
 fn calendar(days: &[&str], others: &[&str], cards: bool) -> String {
-    let days: Vec<String> = days.iter().enumerate().map(|(n, rest)| hard_day(&n.to_string(), rest)).collect();
+    let days: Vec<String> = days
+        .iter()
+        .enumerate()
+        .map(|(n, rest)| hard_day(&n.to_string(), rest))
+        .collect();
     let mut lines: Vec<&str> = days.iter().map(String::as_str).collect();
     lines.extend(others);
     let life = told(&lines);
-    if cards { to_ics_with_cards(&life) } else { to_ics(&life) }
+    if cards {
+        to_ics_with_cards(&life)
+    } else {
+        to_ics(&life)
+    }
 }
 
 #[test]
@@ -171,27 +208,53 @@ fn weeks_years_and_leap_days_come_back() {
         &[],
         false,
     );
-    assert!(text.contains("DTSTART:20260306T200000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;BYDAY=FR\r\n"), "{text}");
-    assert!(text.contains("DTSTART;VALUE=DATE:20260502\r\nDTEND;VALUE=DATE:20260503\r\nRRULE:FREQ=YEARLY\r\n"));
-    assert!(text.contains("20240229\r\nDTEND;VALUE=DATE:20240301\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1\r\n"));
-    assert_eq!(text.matches("BEGIN:VEVENT").count(), 3, "an hour without a day has no place in a calendar");
+    assert!(
+        text.contains("DTSTART:20260306T200000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;BYDAY=FR\r\n"),
+        "{text}"
+    );
+    assert!(text.contains(
+        "DTSTART;VALUE=DATE:20260502\r\nDTEND;VALUE=DATE:20260503\r\nRRULE:FREQ=YEARLY\r\n"
+    ));
+    assert!(text.contains(
+        "20240229\r\nDTEND;VALUE=DATE:20240301\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1\r\n"
+    ));
+    assert_eq!(
+        text.matches("BEGIN:VEVENT").count(),
+        3,
+        "an hour without a day has no place in a calendar"
+    );
 }
 
 #[test]
 fn their_name_stands_in_no_calendar() {
     let named = r#"{"id":"s","at":"2026-03-02T12:00:00Z","kind":"setting","name":"codename","value":" kay "}"#;
-    let days = [r#""date":"2026-02-14","card":"If KAY calls: a walk""#, r#""date":"2026-02-15","card":"A walk; then, soup\nand \\sleep""#];
+    let days = [
+        r#""date":"2026-02-14","card":"If KAY calls: a walk""#,
+        r#""date":"2026-02-15","card":"A walk; then, soup\nand \\sleep""#,
+    ];
     assert!(!calendar(&days, &[named], false).contains("DESCRIPTION"));
     let text = calendar(&days, &[named], true);
     assert!(!text.to_lowercase().contains("kay") && !text.contains("leaves"));
-    assert!(text.contains("DESCRIPTION:A walk\\; then\\, soup\\nand \\\\sleep\r\n"), "{text}");
+    assert!(
+        text.contains("DESCRIPTION:A walk\\; then\\, soup\\nand \\\\sleep\r\n"),
+        "{text}"
+    );
 }
 
 #[test]
 fn days_of_theirs_stay_out_where_they_could_do_harm() {
-    let days = [r#""date":"2026-02-14","theirs":true"#, r#""date":"2026-02-15""#];
-    let said = |field: &str| format!(r#"{{"id":"s","at":"2026-03-02T12:00:00Z","kind":"situation","{field}":"yes"}}"#);
-    let count = |others: &[&str]| calendar(&days, others, false).matches("BEGIN:VEVENT").count();
+    let days = [
+        r#""date":"2026-02-14","theirs":true"#,
+        r#""date":"2026-02-15""#,
+    ];
+    let said = |field: &str| {
+        format!(r#"{{"id":"s","at":"2026-03-02T12:00:00Z","kind":"situation","{field}":"yes"}}"#)
+    };
+    let count = |others: &[&str]| {
+        calendar(&days, others, false)
+            .matches("BEGIN:VEVENT")
+            .count()
+    };
     assert_eq!(count(&[]), 2);
     assert_eq!(count(&[&said("hurt")]), 1);
     assert_eq!(count(&[&said("told_to_stop")]), 1);
@@ -209,6 +272,10 @@ fn long_lines_are_folded_between_characters() {
 fn an_event_from_a_newer_ebb_is_named_in_every_form_that_can() {
     assert!(to_markdown(&golden(), false).contains("Something from a newer Ebb (kind 4000)"));
     assert!(to_csv(&golden(), false).contains("unknown:4000"));
-    let newer = golden().events().into_iter().filter(|event| matches!(event.body, Body::Unknown(_))).count();
+    let newer = golden()
+        .events()
+        .into_iter()
+        .filter(|event| matches!(event.body, Body::Unknown(_)))
+        .count();
     assert_eq!(newer, 1);
 }

@@ -1,9 +1,15 @@
 //! The whole life: the same for every order, and figures that agree with counting by hand.
 
-mod common;
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 #[expect(dead_code, reason = "this test needs few of them")]
 #[path = "common/any.rs"]
 mod any_event;
+mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,11 +30,20 @@ use proptest::prelude::*;
 /// Everything that can be asked of a life, as one text.
 fn all_of(life: &Life) -> String {
     let as_of = at("2030-01-01T12:00");
-    let gone: Vec<String> = (0..6).map(|n| n.to_string()).filter(|id| life.is_gone(id)).collect();
+    let gone: Vec<String> = (0..6)
+        .map(|n| n.to_string())
+        .filter(|id| life.is_gone(id))
+        .collect();
     format!(
         "{}{:?}{:?}{}{:?}{:?}{:?}{}",
-        to_lines(life), life.calendar(), gone, stand(life, &as_of).to_json(0), life.state(), life.latest(),
-        life.first_day(), life.unknown(),
+        to_lines(life),
+        life.calendar(),
+        gone,
+        stand(life, &as_of).to_json(0),
+        life.state(),
+        life.latest(),
+        life.first_day(),
+        life.unknown(),
     )
 }
 
@@ -37,25 +52,42 @@ fn all_of(life: &Life) -> String {
 fn any_envelopes() -> impl Strategy<Value = Vec<Envelope>> {
     let gone = (0..6_u8).prop_map(|n| Body::from(withdrawn(&n.to_string())));
     let choice = (0..4, 0..3usize).prop_map(|(which, n)| {
-        let name = if which < 2 { SettingName::Zone } else { SettingName::DayStarts };
+        let name = if which < 2 {
+            SettingName::Zone
+        } else {
+            SettingName::DayStarts
+        };
         let value = match name {
             SettingName::Zone => ["Pacific/Apia", "Europe/Ljubljana", "nowhere"][n],
             _ => ["00:00", "06:30", "soon"][n],
         };
-        Body::from(Setting { name, value: value.to_owned(), extra: Vec::new() })
+        Body::from(Setting {
+            name,
+            value: value.to_owned(),
+            extra: Vec::new(),
+        })
     });
     let body = prop_oneof![
         3 => any_event().prop_map(|event| event.body),
         2 => gone,
         2 => choice,
     ];
-    let one = (0..6_u8, any_event().prop_map(|event| event.at), body, 0u64..5, 0u64..2).prop_map(
-        |(id, at, body, time, node)| Envelope {
-            event: Event { id: common::id(&id.to_string()), at, body },
+    let one = (
+        0..6_u8,
+        any_event().prop_map(|event| event.at),
+        body,
+        0u64..5,
+        0u64..2,
+    )
+        .prop_map(|(id, at, body, time, node)| Envelope {
+            event: Event {
+                id: common::id(&id.to_string()),
+                at,
+                body,
+            },
             hlc: Hlc { time, node },
             blanks: Vec::new(),
-        },
-    );
+        });
     proptest::collection::vec(one, 0..14)
 }
 
@@ -90,7 +122,11 @@ proptest! {
 fn naive_day(at: &Moment, start_minute: i64) -> Date {
     let wall = at.wall();
     let minute = i64::from(wall.hour()) * 60 + i64::from(wall.minute());
-    if minute >= start_minute { wall.date() } else { wall.date().yesterday().unwrap() }
+    if minute >= start_minute {
+        wall.date()
+    } else {
+        wall.date().yesterday().unwrap()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -102,18 +138,33 @@ struct History {
     as_of: i64,
 }
 
-const PLACES: [&str; 4] = ["Europe/Ljubljana", "Asia/Tokyo", "America/Phoenix", "Pacific/Kiritimati"];
+const PLACES: [&str; 4] = [
+    "Europe/Ljubljana",
+    "Asia/Tokyo",
+    "America/Phoenix",
+    "Pacific/Kiritimati",
+];
 
 fn any_history() -> impl Strategy<Value = History> {
-    let contact = (0i64..150_000, 0..4usize, 0u8..3, any::<bool>(), prop::bool::weighted(0.2));
-    (0i64..60, 0i64..1440, proptest::collection::vec(contact, 0..60), 90_000i64..150_000).prop_map(
-        |(start, start_minute, contacts, as_of)| History {
+    let contact = (
+        0i64..150_000,
+        0..4usize,
+        0u8..3,
+        any::<bool>(),
+        prop::bool::weighted(0.2),
+    );
+    (
+        0i64..60,
+        0i64..1440,
+        proptest::collection::vec(contact, 0..60),
+        90_000i64..150_000,
+    )
+        .prop_map(|(start, start_minute, contacts, as_of)| History {
             start: jiff::civil::date(2026, 1, 1) + start.days(),
             start_minute,
             contacts,
             as_of,
-        },
-    )
+        })
 }
 
 impl History {
@@ -128,14 +179,29 @@ impl History {
     }
 
     fn life(&self) -> Life {
-        let clock = format!("{:02}:{:02}", self.start_minute / 60, self.start_minute % 60);
-        let mut events =
-            vec![event("pact", at("2026-03-15T12:00"), pact(&self.start.to_string(), Some(PLACES[0]), Some(&clock)))];
+        let clock = format!(
+            "{:02}:{:02}",
+            self.start_minute / 60,
+            self.start_minute % 60
+        );
+        let mut events = vec![event(
+            "pact",
+            at("2026-03-15T12:00"),
+            pact(&self.start.to_string(), Some(PLACES[0]), Some(&clock)),
+        )];
         for (n, (minute, place, who, necessary, gone)) in self.contacts.iter().enumerate() {
             let name = format!("c{n}");
-            events.push(event(&name, Self::moment(*minute, *place), contact(Self::who(*who), *necessary)));
+            events.push(event(
+                &name,
+                Self::moment(*minute, *place),
+                contact(Self::who(*who), *necessary),
+            ));
             if *gone {
-                events.push(event(&format!("w{n}"), at("2026-03-15T12:00"), withdrawn(&name)));
+                events.push(event(
+                    &format!("w{n}"),
+                    at("2026-03-15T12:00"),
+                    withdrawn(&name),
+                ));
             }
         }
         life(events)
@@ -190,10 +256,20 @@ fn held(stand: &Stand) -> (i64, i64) {
 
 #[test]
 fn a_pact_is_in_force_from_the_first_instant_of_its_day_whenever_it_was_entered() {
-    let life = life([event("pact", at("2026-03-27T21:00"), pact("2026-03-01", Some("Europe/Ljubljana"), Some("04:00")))]);
-    assert_eq!(stand(&life, &at("2026-03-01T03:59:59.999999999")).pact, None);
+    let life = life([event(
+        "pact",
+        at("2026-03-27T21:00"),
+        pact("2026-03-01", Some("Europe/Ljubljana"), Some("04:00")),
+    )]);
+    assert_eq!(
+        stand(&life, &at("2026-03-01T03:59:59.999999999")).pact,
+        None
+    );
     let first = stand(&life, &at("2026-03-01T04:00"));
-    assert_eq!((first.pact.as_ref().unwrap().day, held(&first)), (1, (1, 1)));
+    assert_eq!(
+        (first.pact.as_ref().unwrap().day, held(&first)),
+        (1, (1, 1))
+    );
     let night = stand(&life, &at("2026-03-02T03:59"));
     assert_eq!(night.pact.unwrap().day, 1);
     assert_eq!(stand(&life, &at("2026-03-27T22:00")).pact.unwrap().day, 27);
@@ -202,35 +278,70 @@ fn a_pact_is_in_force_from_the_first_instant_of_its_day_whenever_it_was_entered(
 #[test]
 fn a_slip_keeps_the_days_already_held() {
     let life = life([
-        event("pact", at("2026-03-01T10:00"), pact("2026-03-01", None, None)),
+        event(
+            "pact",
+            at("2026-03-01T10:00"),
+            pact("2026-03-01", None, None),
+        ),
         event("slip", at("2026-03-08T01:30"), contact(Who::Mine, false)),
     ]);
     assert_eq!(held(&stand(&life, &at("2026-03-07T22:00"))), (7, 7));
-    assert_eq!(held(&stand(&life, &at("2026-03-08T01:30"))), (6, 7), "it is of the 7th");
+    assert_eq!(
+        held(&stand(&life, &at("2026-03-08T01:30"))),
+        (6, 7),
+        "it is of the 7th"
+    );
     assert_eq!(held(&stand(&life, &at("2026-03-27T22:00"))), (26, 27));
 }
 
 #[test]
 fn only_what_was_freely_begun_touches_the_days_held() {
-    let mut events = vec![event("pact", at("2026-03-01T10:00"), pact("2026-03-01", None, None))];
-    for (n, (who, necessary)) in
-        [(Who::Theirs, false), (Who::Theirs, true), (Who::Chance, false), (Who::Chance, true), (Who::Mine, true)].into_iter().enumerate()
+    let mut events = vec![event(
+        "pact",
+        at("2026-03-01T10:00"),
+        pact("2026-03-01", None, None),
+    )];
+    for (n, (who, necessary)) in [
+        (Who::Theirs, false),
+        (Who::Theirs, true),
+        (Who::Chance, false),
+        (Who::Chance, true),
+        (Who::Mine, true),
+    ]
+    .into_iter()
+    .enumerate()
     {
-        events.push(event(&n.to_string(), at(&format!("2026-03-1{n}T12:00")), contact(who, necessary)));
+        events.push(event(
+            &n.to_string(),
+            at(&format!("2026-03-1{n}T12:00")),
+            contact(who, necessary),
+        ));
     }
     let stand = stand(&life(events), &at("2026-03-27T22:00"));
     assert_eq!(held(&stand), (27, 27));
     let sums = stand.contacts;
-    assert_eq!((sums.mine, sums.necessary, sums.theirs, sums.chance), (0, 1, 2, 2));
+    assert_eq!(
+        (sums.mine, sums.necessary, sums.theirs, sums.chance),
+        (0, 1, 2, 2)
+    );
 }
 
 #[test]
 fn the_last_thirty_days_begin_no_earlier_than_the_pact() {
     let life = life([
-        event("pact", at("2026-03-01T10:00"), pact("2026-03-01", None, None)),
+        event(
+            "pact",
+            at("2026-03-01T10:00"),
+            pact("2026-03-01", None, None),
+        ),
         event("slip", at("2026-03-02T12:00"), contact(Who::Mine, false)),
     ]);
-    let last = |as_of: &str| stand(&life, &at(as_of)).last_30.map(|held| (held.held, held.of)).unwrap();
+    let last = |as_of: &str| {
+        stand(&life, &at(as_of))
+            .last_30
+            .map(|held| (held.held, held.of))
+            .unwrap()
+    };
     assert_eq!(last("2026-03-30T12:00"), (29, 30));
     assert_eq!(last("2026-03-31T12:00"), (29, 30));
     assert_eq!(last("2026-04-01T12:00"), (30, 30));
@@ -238,13 +349,21 @@ fn the_last_thirty_days_begin_no_earlier_than_the_pact() {
 }
 
 fn look(outcome: LookOutcome) -> Look {
-    Look { outcome, note: None, extra: Vec::new() }
+    Look {
+        outcome,
+        note: None,
+        extra: Vec::new(),
+    }
 }
 
 #[test]
 fn an_ended_pact_stays_ended_and_another_may_begin_on_the_same_day() {
     let mut events = vec![
-        event("z first", at("2026-03-01T10:00"), pact("2026-03-01", None, None)),
+        event(
+            "z first",
+            at("2026-03-01T10:00"),
+            pact("2026-03-01", None, None),
+        ),
         event("kept", at("2026-04-01T10:00"), look(LookOutcome::Keep)),
         event("end", at("2026-06-01T10:00"), look(LookOutcome::End)),
     ];
@@ -252,27 +371,52 @@ fn an_ended_pact_stays_ended_and_another_may_begin_on_the_same_day() {
     assert!(stand(&ended, &at("2026-06-01T09:59")).pact.is_some());
     assert_eq!(stand(&ended, &at("2026-06-01T10:00")).pact, None);
     let again = ebb_core::decide::Command::Add {
-        id: id("a second"), at: at("2026-06-01T11:00"), body: pact("2026-06-01", None, None).into(),
+        id: id("a second"),
+        at: at("2026-06-01T11:00"),
+        body: pact("2026-06-01", None, None).into(),
     };
     let decided = ebb_core::decide::decide(&ended, again, &at("2026-06-01T11:00")).unwrap();
     events.extend(decided.events);
     let again = stand(&life(events), &at("2026-06-03T12:00"));
-    assert_eq!(again.pact.as_ref().unwrap().started_on, Day(jiff::civil::date(2026, 6, 1)));
+    assert_eq!(
+        again.pact.as_ref().unwrap().started_on,
+        Day(jiff::civil::date(2026, 6, 1))
+    );
     assert_eq!(held(&again), (3, 3));
 }
 
 #[test]
 fn no_pact_no_days_held_and_every_contact_counted() {
-    let life = life([event("c", at("2026-03-08T12:00"), contact(Who::Mine, false))]);
+    let life = life([event(
+        "c",
+        at("2026-03-08T12:00"),
+        contact(Who::Mine, false),
+    )]);
     let stand = stand(&life, &at("2026-03-27T22:00"));
-    assert_eq!((stand.pact, stand.since_start, stand.last_30, stand.contacts.mine), (None, None, None, 1));
+    assert_eq!(
+        (
+            stand.pact,
+            stand.since_start,
+            stand.last_30,
+            stand.contacts.mine
+        ),
+        (None, None, None, 1)
+    );
 }
 
 #[test]
 fn a_contact_yesterday_in_a_zone_ahead_is_of_the_day_it_had_there() {
     let life = life([
-        event("pact", at("2026-03-01T10:00"), pact("2026-03-01", Some("Europe/Ljubljana"), None)),
-        event("c", moment("2026-03-10T02:00+09:00[Asia/Tokyo]"), contact(Who::Mine, false)),
+        event(
+            "pact",
+            at("2026-03-01T10:00"),
+            pact("2026-03-01", Some("Europe/Ljubljana"), None),
+        ),
+        event(
+            "c",
+            moment("2026-03-10T02:00+09:00[Asia/Tokyo]"),
+            contact(Who::Mine, false),
+        ),
     ]);
     let contact = life.all::<Contact>().next().unwrap();
     assert_eq!(contact.day, Day(jiff::civil::date(2026, 3, 9)));
@@ -298,7 +442,15 @@ fn the_clock_of_writing_moves_on_even_when_the_wall_stands_still() {
     let second = first.next(1_000, 1);
     let behind = second.next(10, 1);
     assert!(first < second && second < behind);
-    assert!(Hlc { time: u64::MAX, node: 0 }.next(1, 1).time == u64::MAX);
+    assert!(
+        Hlc {
+            time: u64::MAX,
+            node: 0
+        }
+        .next(1, 1)
+        .time
+            == u64::MAX
+    );
     let clocks: BTreeSet<Hlc> = [first, second, behind].into();
     assert_eq!(clocks.len(), 3);
 }

@@ -156,10 +156,16 @@ impl<S: RecordStore> Book<S> {
         self.unreadable += pages.unreadable;
         self.named.extend(pages.named);
         // A damaged tip is found at every look; it is one damage.
-        report.damage.retain(|found| !self.report.damage.contains(found));
+        report
+            .damage
+            .retain(|found| !self.report.damage.contains(found));
         self.report.damage.append(&mut report.damage);
         self.report.blanked.append(&mut report.blanked);
-        let clocks = pages.envelopes.iter().map(|envelope| envelope.hlc).collect();
+        let clocks = pages
+            .envelopes
+            .iter()
+            .map(|envelope| envelope.hlc)
+            .collect();
         if !pages.envelopes.is_empty() {
             let life = Arc::make_mut(&mut self.life);
             for envelope in pages.envelopes {

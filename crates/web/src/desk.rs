@@ -167,7 +167,14 @@ impl Desk {
     /// Whether nothing would be lost if this were forgotten.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { urge, promise, put_away, sent, recovery, .. } = self;
+        let Self {
+            urge,
+            promise,
+            put_away,
+            sent,
+            recovery,
+            ..
+        } = self;
         !self.has_words()
             && urge.is_none()
             && promise.is_none()

@@ -384,7 +384,9 @@ impl<P: Platform> Shell<P> {
         };
         let opened = !was_open && self.is_open();
         if opened {
-            self.finish(now).await.map_err(|notice| ("/".to_owned(), notice))?;
+            self.finish(now)
+                .await
+                .map_err(|notice| ("/".to_owned(), notice))?;
         }
         if !effect.commands.is_empty() || !effect.taken.is_empty() {
             let Held::Open(book) = &mut self.held else {
@@ -430,7 +432,8 @@ impl<P: Platform> Shell<P> {
             return Ok(());
         };
         let trusted = self.sessions.values().filter(|session| session.trusted);
-        let unfinished = trusted.filter_map(|session| pages::unfinished(book.life(), &session.desk));
+        let unfinished =
+            trusted.filter_map(|session| pages::unfinished(book.life(), &session.desk));
         let commands: Vec<Command> = unfinished.collect();
         let written = book.write(&commands, &[], now, self.platform.chance());
         written.await.map_err(|error| notice_of(&error))
@@ -464,7 +467,10 @@ impl<P: Platform> Shell<P> {
 
     fn session(&mut self, visitor: &Visitor, now: &Moment) -> &mut Session {
         if !self.sessions.contains_key(&visitor.session) && self.sessions.len() >= SESSIONS {
-            let least = self.sessions.iter().min_by_key(|(_, session)| session.worth());
+            let least = self
+                .sessions
+                .iter()
+                .min_by_key(|(_, session)| session.worth());
             if let Some(name) = least.map(|(name, _)| name.clone()) {
                 self.sessions.remove(&name);
             }

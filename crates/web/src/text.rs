@@ -20,6 +20,8 @@ const FILES: &[(&str, &str)] = &[
         "countries.ftl",
         include_str!("../../../text/en/countries.ftl"),
     ),
+    ("days.ftl", include_str!("../../../text/en/days.ftl")),
+    ("today.ftl", include_str!("../../../text/en/today.ftl")),
     ("excuses.ftl", include_str!("../../../text/en/excuses.ftl")),
     ("frame.ftl", include_str!("../../../text/en/frame.ftl")),
     ("help.ftl", include_str!("../../../text/en/help.ftl")),

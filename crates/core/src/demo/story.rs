@@ -7,8 +7,8 @@ use crate::hard_day::HardDay;
 use crate::letter::Letter;
 use crate::moment::USUAL_START;
 use crate::pact::{
-    Benefit, BenefitTurn, Door, DoorState, DoorTurn, Given, Limited, Look, LookOutcome, Need, OwnLine, Pact,
-    Rule, RuleSet, Tonight, Way,
+    Benefit, BenefitTurn, Door, DoorState, DoorTurn, Given, Limited, Look, LookOutcome, Need,
+    OwnLine, Pact, Rule, RuleSet, Tonight, Way,
 };
 use crate::rating::{Count, Rating};
 use crate::safety::{Answer, Plan, Situation};
@@ -25,68 +25,159 @@ fn rating(value: i64) -> Option<Rating> {
 }
 
 fn setting(tale: &mut Tale, (day, hour, minute): (i64, i8, i8), name: SettingName, value: &str) {
-    let body = Setting { name, value: value.to_owned(), extra: Vec::new() };
+    let body = Setting {
+        name,
+        value: value.to_owned(),
+        extra: Vec::new(),
+    };
     tale.tell(tale.at(day, hour, minute), body);
 }
 
 /// The first night, and the steps of the days after it.
 pub(super) fn first_days(tale: &mut Tale) {
-    urge(tale, (0, 2, 4), (9, Some(5)), SetOff::CantSleep, Outcome::RodeOut);
+    urge(
+        tale,
+        (0, 2, 4),
+        (9, Some(5)),
+        SetOff::CantSleep,
+        Outcome::RodeOut,
+    );
     let letter = Letter {
-        text: some(words::FIRST_LETTER), first_night: true, burned: None, seal_until: None, extra: Vec::new(),
+        text: some(words::FIRST_LETTER),
+        first_night: true,
+        burned: None,
+        seal_until: None,
+        extra: Vec::new(),
     };
     tale.tell(tale.at(0, 2, 16), letter);
     let until = tale.at(1, 8, 0);
-    tale.tell(tale.at(0, 2, 19), Tonight { until, extra: Vec::new() });
+    tale.tell(
+        tale.at(0, 2, 19),
+        Tonight {
+            until,
+            extra: Vec::new(),
+        },
+    );
     let home = tale.home.name().to_owned();
     setting(tale, (1, 9, 30), SettingName::Codename, "K.");
     setting(tale, (1, 9, 31), SettingName::Zone, &home);
     setting(tale, (6, 19, 5), SettingName::DayStarts, "04:00");
     let no = Some(Answer::No);
-    let situation =
-        Situation { afraid: no, hurt: no, followed: no, told_to_stop: no, under_18: no, extra: Vec::new() };
+    let situation = Situation {
+        afraid: no,
+        hurt: no,
+        followed: no,
+        told_to_stop: no,
+        under_18: no,
+        extra: Vec::new(),
+    };
     tale.tell(tale.at(2, 12, 10), situation);
     let steps = [
-        (1, StepName::Words, true), (2, StepName::Situation, true), (3, StepName::Pact, true),
-        (4, StepName::Door, true), (4, StepName::People, true), (5, StepName::Reasons, true),
-        (5, StepName::DayEnd, false), (6, StepName::DayEnd, true),
+        (1, StepName::Words, true),
+        (2, StepName::Situation, true),
+        (3, StepName::Pact, true),
+        (4, StepName::Door, true),
+        (4, StepName::People, true),
+        (5, StepName::Reasons, true),
+        (5, StepName::DayEnd, false),
+        (6, StepName::DayEnd, true),
     ];
     for (day, step, done) in steps {
-        tale.tell(tale.at(day, 19, 10), Step { step, done, extra: Vec::new() });
+        tale.tell(
+            tale.at(day, 19, 10),
+            Step {
+                step,
+                done,
+                extra: Vec::new(),
+            },
+        );
     }
 }
 
 /// The pact with every rule, later one left out for some weeks; doors; what they still got.
 pub(super) fn pact_and_doors(tale: &mut Tale) {
     let pact = Pact {
-        start: tale.date(0), zone: Some(tale.home.clone()), day_starts: Some(USUAL_START),
-        living_together: false, extra: Vec::new(),
+        start: tale.date(0),
+        zone: Some(tale.home.clone()),
+        day_starts: Some(USUAL_START),
+        living_together: false,
+        extra: Vec::new(),
     };
     tale.tell(tale.at(3, 18, 20), pact);
-    let line = OwnLine { text: "I don't walk past the house to see whether there is light.".to_owned(), extra: Vec::new() };
+    let line = OwnLine {
+        text: "I don't walk past the house to see whether there is light.".to_owned(),
+        extra: Vec::new(),
+    };
     tale.tell(tale.at(4, 18, 40), line);
-    rule(tale, 32, false, Some(Need::Money), some("The deposit for the flat. By mail, and only about that."));
+    rule(
+        tale,
+        32,
+        false,
+        Some(Need::Money),
+        some("The deposit for the flat. By mail, and only about that."),
+    );
     let limited = Limited {
-        topics: vec!["the deposit".to_owned(), "post".to_owned()], channel: some("mail"),
-        hours: some("on weekdays, by day"), named_way: None, extra: Vec::new(),
+        topics: vec!["the deposit".to_owned(), "post".to_owned()],
+        channel: some("mail"),
+        hours: some("on weekdays, by day"),
+        named_way: None,
+        extra: Vec::new(),
     };
     tale.tell(tale.at(32, 17, 35), limited);
     rule(tale, 53, true, None, some("It is settled."));
-    let all = Limited { topics: Vec::new(), channel: None, hours: None, named_way: None, extra: Vec::new() };
+    let all = Limited {
+        topics: Vec::new(),
+        channel: None,
+        hours: None,
+        named_way: None,
+        extra: Vec::new(),
+    };
     tale.tell(tale.at(53, 17, 35), all);
     let note = some("It has become quiet. I'd like to keep the quiet.");
-    tale.tell(tale.at(94, 18, 0), Look { outcome: LookOutcome::Keep, note, extra: Vec::new() });
+    tale.tell(
+        tale.at(94, 18, 0),
+        Look {
+            outcome: LookOutcome::Keep,
+            note,
+            extra: Vec::new(),
+        },
+    );
     doors(tale);
     for (day, what, name) in [
-        (45, Given::SharingAccounts, "the films"), (49, Given::Comfort, "listening, when they can't sleep"),
+        (45, Given::SharingAccounts, "the films"),
+        (49, Given::Comfort, "listening, when they can't sleep"),
     ] {
-        let of = tale.tell(tale.at(day, 17, 0), Benefit { what, name: some(name), extra: Vec::new() });
-        tale.tell(tale.at(day + 1, 17, 0), BenefitTurn { of, state: DoorState::Closed, need: None, extra: Vec::new() });
+        let of = tale.tell(
+            tale.at(day, 17, 0),
+            Benefit {
+                what,
+                name: some(name),
+                extra: Vec::new(),
+            },
+        );
+        tale.tell(
+            tale.at(day + 1, 17, 0),
+            BenefitTurn {
+                of,
+                state: DoorState::Closed,
+                need: None,
+                extra: Vec::new(),
+            },
+        );
     }
 }
 
 fn rule(tale: &mut Tale, day: i64, kept: bool, need: Option<Need>, note: Option<String>) {
-    tale.tell(tale.at(day, 17, 30), RuleSet { rule: Rule::Text, kept, need, note, extra: Vec::new() });
+    tale.tell(
+        tale.at(day, 17, 30),
+        RuleSet {
+            rule: Rule::Text,
+            kept,
+            need,
+            note,
+            extra: Vec::new(),
+        },
+    );
 }
 
 fn doors(tale: &mut Tale) {
@@ -102,7 +193,14 @@ fn doors(tale: &mut Tale) {
         (35, Way::Keys, "the spare one", Some(36)),
     ];
     for (day, way, name, closed) in found {
-        let of = tale.tell(tale.at(day, 18, 45), Door { way, name: some(name), extra: Vec::new() });
+        let of = tale.tell(
+            tale.at(day, 18, 45),
+            Door {
+                way,
+                name: some(name),
+                extra: Vec::new(),
+            },
+        );
         if way == Way::Things {
             turn(tale, day, &of, DoorState::Excused, Some(Need::Papers));
         }
@@ -114,17 +212,37 @@ fn doors(tale: &mut Tale) {
 
 fn turn(tale: &mut Tale, day: i64, of: &str, state: DoorState, need: Option<Need>) {
     let note = need.and_then(|_| some("Until the landlord's office has it."));
-    tale.tell(tale.at(day, 18, 50), DoorTurn { of: of.to_owned(), state, need, note, extra: Vec::new() });
+    tale.tell(
+        tale.at(day, 18, 50),
+        DoorTurn {
+            of: of.to_owned(),
+            state,
+            need,
+            note,
+            extra: Vec::new(),
+        },
+    );
 }
 
 /// People to call, reasons, hard days with their cards, the plan for the worst hour.
 pub(super) fn people_and_plans(tale: &mut Tale) {
     for (day, (name, phone, note)) in [4, 5, 9].into_iter().zip(words::PEOPLE) {
-        let person = Person { name: name.to_owned(), phone: some(phone), note: some(note), extra: Vec::new() };
+        let person = Person {
+            name: name.to_owned(),
+            phone: some(phone),
+            note: some(note),
+            extra: Vec::new(),
+        };
         tale.tell(tale.at(day, 19, 20), person);
     }
     for (day, text) in words::REASONS {
-        tale.tell(tale.at(day, 13, 15), Reason { text: text.to_owned(), extra: Vec::new() });
+        tale.tell(
+            tale.at(day, 13, 15),
+            Reason {
+                text: text.to_owned(),
+                extra: Vec::new(),
+            },
+        );
     }
     let plan = Plan {
         begins: some("I stop answering Mira, and I lie on the floor of the bath."),
@@ -142,26 +260,42 @@ pub(super) fn people_and_plans(tale: &mut Tale) {
 fn hard_days(tale: &mut Tale) {
     let (met, mine, theirs) = (tale.date(62), tale.date(88), tale.date(DAYS + 17));
     let plain = HardDay {
-        name: String::new(), date: None, yearly: true, weekday: None, clock: None, card: None, theirs: false,
+        name: String::new(),
+        date: None,
+        yearly: true,
+        weekday: None,
+        clock: None,
+        card: None,
+        theirs: false,
         extra: Vec::new(),
     };
     let days = [
         HardDay {
-            name: "Friday evening".to_owned(), yearly: false, weekday: Some(jiff::civil::Weekday::Friday),
+            name: "Friday evening".to_owned(),
+            yearly: false,
+            weekday: Some(jiff::civil::Weekday::Friday),
             clock: jiff::civil::Time::new(20, 0, 0, 0).ok(),
-            card: some("Swimming at six. Then Mira's, whether I feel like it or not."), ..plain.clone()
+            card: some("Swimming at six. Then Mira's, whether I feel like it or not."),
+            ..plain.clone()
         },
         HardDay {
-            name: "The day we met".to_owned(), date: Some(met),
-            card: some("Leave the house before ten. Jon knows about it."), ..plain.clone()
+            name: "The day we met".to_owned(),
+            date: Some(met),
+            card: some("Leave the house before ten. Jon knows about it."),
+            ..plain.clone()
         },
         HardDay {
-            name: "My birthday".to_owned(), date: Some(mine),
-            card: some("If nothing comes from them, then nothing came. Cake by the sea."), ..plain.clone()
+            name: "My birthday".to_owned(),
+            date: Some(mine),
+            card: some("If nothing comes from them, then nothing came. Cake by the sea."),
+            ..plain.clone()
         },
         HardDay {
-            name: "Their birthday".to_owned(), date: Some(theirs), theirs: true,
-            card: some("Phone to Mira from the evening before."), ..plain
+            name: "Their birthday".to_owned(),
+            date: Some(theirs),
+            theirs: true,
+            card: some("Phone to Mira from the evening before."),
+            ..plain
         },
     ];
     for (day, hard) in [12, 20, 40, 60].into_iter().zip(days) {
@@ -170,38 +304,96 @@ fn hard_days(tale: &mut Tale) {
 }
 
 fn contact(who: Who, channel: Channel, necessary: bool, note: Option<String>) -> Contact {
-    Contact { who, channel, necessary, note, hour_before: None, next_time: None, original: None, extra: Vec::new() }
+    Contact {
+        who,
+        channel,
+        necessary,
+        note,
+        hour_before: None,
+        next_time: None,
+        original: None,
+        extra: Vec::new(),
+    }
 }
 
 /// Two slips, what had to be, what came from them, what chance brought.
 pub(super) fn contacts(tale: &mut Tale) {
-    urge(tale, (26, 0, 52), (9, Some(8)), SetOff::Alone, Outcome::Slipped);
+    urge(
+        tale,
+        (26, 0, 52),
+        (9, Some(8)),
+        SetOff::Alone,
+        Outcome::Slipped,
+    );
     let wrote = Contact {
-        hour_before: some("Home from the quiz, two glasses, the flat so quiet that I could hear the fridge."),
-        next_time: some("If I come home late, then the phone goes into the kitchen before I take my shoes off."),
-        ..contact(Who::Mine, Channel::Text, false, some("I asked whether they were awake."))
+        hour_before: some(
+            "Home from the quiz, two glasses, the flat so quiet that I could hear the fridge.",
+        ),
+        next_time: some(
+            "If I come home late, then the phone goes into the kitchen before I take my shoes off.",
+        ),
+        ..contact(
+            Who::Mine,
+            Channel::Text,
+            false,
+            some("I asked whether they were awake."),
+        )
     };
     tale.tell(tale.at(26, 1, 10), wrote);
-    urge(tale, (73, 23, 5), (8, Some(6)), SetOff::Online, Outcome::Slipped);
+    urge(
+        tale,
+        (73, 23, 5),
+        (8, Some(6)),
+        SetOff::Online,
+        Outcome::Slipped,
+    );
     let looked = Contact {
         hour_before: some("Looking for the date of a concert, and their name was in the list."),
-        next_time: some("If I look something up at night, then on the computer, where I'm not logged in."),
-        ..contact(Who::Mine, Channel::Look, false, some("Their profile, four minutes."))
+        next_time: some(
+            "If I look something up at night, then on the computer, where I'm not logged in.",
+        ),
+        ..contact(
+            Who::Mine,
+            Channel::Look,
+            false,
+            some("Their profile, four minutes."),
+        )
     };
     tale.tell(tale.at(73, 23, 20), looked);
     for (day, hour, note) in words::NECESSARY {
-        tale.tell(tale.at(day, hour, 20), contact(Who::Mine, Channel::Mail, true, some(note)));
+        tale.tell(
+            tale.at(day, hour, 20),
+            contact(Who::Mine, Channel::Mail, true, some(note)),
+        );
     }
     for (day, hour, text, practical) in words::FROM_THEM {
         let (came, until) = (tale.at(day, hour, 12), tale.at(day + 2, hour, 12));
-        tale.tell(came.clone(), contact(Who::Theirs, Channel::Text, false, None));
+        tale.tell(
+            came.clone(),
+            contact(Who::Theirs, Channel::Text, false, None),
+        );
         let until = Some(until).filter(|_| !practical);
-        tale.tell(came, TheyWrote { text: some(text), until, practical, danger: false, extra: Vec::new() });
+        tale.tell(
+            came,
+            TheyWrote {
+                text: some(text),
+                until,
+                practical,
+                danger: false,
+                extra: Vec::new(),
+            },
+        );
     }
     let market = some("By the cheese at the market. We both said hello, and I kept walking.");
-    tale.tell(tale.at(50, 11, 0), contact(Who::Chance, Channel::InPerson, false, market));
+    tale.tell(
+        tale.at(50, 11, 0),
+        contact(Who::Chance, Channel::InPerson, false, market),
+    );
     let feed = some("In somebody else's picture. I put the phone down.");
-    tale.tell(tale.at(97, 17, 45), contact(Who::Chance, Channel::Picture, false, feed));
+    tale.tell(
+        tale.at(97, 17, 45),
+        contact(Who::Chance, Channel::Picture, false, feed),
+    );
 }
 
 /// Letters that were kept, and two that were burned.
@@ -209,7 +401,13 @@ pub(super) fn letters(tale: &mut Tale) {
     for (day, hour, burned, text) in words::LETTERS {
         let ashes = burned.then(|| tale.at(day + 1, 7, 40));
         let text = some(text).filter(|_| !burned);
-        let letter = Letter { text, first_night: false, burned: ashes, seal_until: None, extra: Vec::new() };
+        let letter = Letter {
+            text,
+            first_night: false,
+            burned: ashes,
+            seal_until: None,
+            extra: Vec::new(),
+        };
         tale.tell(tale.at(day, hour, 25), letter);
     }
 }
@@ -221,12 +419,24 @@ pub(super) fn away(tale: &mut Tale) {
     setting(tale, (first, 14, 5), SettingName::Zone, &abroad);
     setting(tale, (last + 1, 9, 15), SettingName::Zone, &home);
     let notes = [
-        (first + 1, "Arrived", "The room smells of laundry and salt. Nobody here has ever seen us together."),
-        (first + 5, "My birthday", "Cake on the harbour wall with Mira. Nothing came. Then it was evening, and it had been a good day."),
+        (
+            first + 1,
+            "Arrived",
+            "The room smells of laundry and salt. Nobody here has ever seen us together.",
+        ),
+        (
+            first + 5,
+            "My birthday",
+            "Cake on the harbour wall with Mira. Nothing came. Then it was evening, and it had been a good day.",
+        ),
     ];
     for (day, title, text) in notes {
         let note = Note {
-            title: some(title), text: text.to_owned(), tags: vec!["away".to_owned()], source: None, extra: Vec::new(),
+            title: some(title),
+            text: text.to_owned(),
+            tags: vec!["away".to_owned()],
+            source: None,
+            extra: Vec::new(),
         };
         tale.tell(tale.at(day, 20, 30), note);
     }
@@ -241,13 +451,31 @@ fn heavy(day: i64) -> i64 {
     }
 }
 
-fn urge(tale: &mut Tale, (day, hour, minute): (i64, i8, i8), (before, after): (i64, Option<i64>), set_off: SetOff, end: Outcome) {
-    let felt = after.map(|after| if after < before { Felt::Better } else { Felt::Same });
+fn urge(
+    tale: &mut Tale,
+    (day, hour, minute): (i64, i8, i8),
+    (before, after): (i64, Option<i64>),
+    set_off: SetOff,
+    end: Outcome,
+) {
+    let felt = after.map(|after| {
+        if after < before {
+            Felt::Better
+        } else {
+            Felt::Same
+        }
+    });
     let rode_out = end == Outcome::RodeOut;
     let action = rode_out.then(|| tale.lots.one(&words::ACTIONS).to_owned());
     let urge = Urge {
-        before: rating(before), after: after.and_then(rating), felt, triggers: vec![set_off.word().to_owned()],
-        action, outcome: (end != Outcome::Closed).then_some(end), note: None, extra: Vec::new(),
+        before: rating(before),
+        after: after.and_then(rating),
+        felt,
+        triggers: vec![set_off.word().to_owned()],
+        action,
+        outcome: (end != Outcome::Closed).then_some(end),
+        note: None,
+        extra: Vec::new(),
     };
     tale.tell(tale.at(day, hour, minute), urge);
 }
@@ -262,7 +490,10 @@ pub(super) fn urges(tale: &mut Tale) {
             40..80 => 22,
             _ => 12,
         };
-        if !tale.lots.percent(chance + u32::try_from(heavy(day) * 14).unwrap_or(0)) {
+        if !tale
+            .lots
+            .percent(chance + u32::try_from(heavy(day) * 14).unwrap_or(0))
+        {
             continue;
         }
         let place = usize::try_from(tale.lots.below(12)).unwrap_or(0);
@@ -272,10 +503,20 @@ pub(super) fn urges(tale: &mut Tale) {
         let before = (9 - day / 22 + heavy(day) / 2 + tale.lots.sway(1)).clamp(2, 10);
         let after = (before - 1 - i64::from(tale.lots.below(4))).max(0);
         let closed = tale.lots.percent(12);
-        let (after, end) = if closed { (None, Outcome::Closed) } else { (Some(after), Outcome::RodeOut) };
+        let (after, end) = if closed {
+            (None, Outcome::Closed)
+        } else {
+            (Some(after), Outcome::RodeOut)
+        };
         urge(tale, (day, hour, minute), (before, after), set_off, end);
     }
-    urge(tale, (DAYS - 1, 6, 40), (3, Some(1)), SetOff::Nothing, Outcome::RodeOut);
+    urge(
+        tale,
+        (DAYS - 1, 6, 40),
+        (3, Some(1)),
+        SetOff::Nothing,
+        Outcome::RodeOut,
+    );
 }
 
 /// Check-ins on three days of four; one stretch of days wasn't noted at all.
@@ -289,7 +530,8 @@ pub(super) fn check_ins(tale: &mut Tale) {
             continue;
         }
         let minute = i8::try_from(tale.lots.below(55)).unwrap_or(0);
-        let mood = 2 + day / 26 - heavy(day) / 2 + tale.lots.sway(2) + i64::from(AWAY.contains(&day));
+        let mood =
+            2 + day / 26 - heavy(day) / 2 + tale.lots.sway(2) + i64::from(AWAY.contains(&day));
         let strongest = 9 - day / 19 + heavy(day) / 2 + tale.lots.sway(1);
         let pulls = (13 - day / 10 + heavy(day) + tale.lots.sway(2)).clamp(0, 20);
         let phase = match day {
@@ -297,7 +539,11 @@ pub(super) fn check_ins(tale: &mut Tale) {
             35..80 => &mut middle,
             _ => &mut late,
         };
-        let note = if tale.lots.percent(40) { phase.next() } else { None };
+        let note = if tale.lots.percent(40) {
+            phase.next()
+        } else {
+            None
+        };
         let check_in = CheckIn {
             mood: rating(mood),
             urges: u64::try_from(pulls).ok().and_then(Count::new),

@@ -28,17 +28,34 @@ It was over."),
 ];
 
 pub(super) const REASONS: [(i64, &str); 5] = [
-    (5, "Every time I wrote first, I spent the next day listening for the phone."),
-    (9, "They said what they want. I can respect it without liking it."),
+    (
+        5,
+        "Every time I wrote first, I spent the next day listening for the phone.",
+    ),
+    (
+        9,
+        "They said what they want. I can respect it without liking it.",
+    ),
     (16, "I sleep when I'm not waiting."),
     (30, "I like the person who goes swimming on Fridays."),
-    (66, "I have told them everything already. More words won't be new words."),
+    (
+        66,
+        "I have told them everything already. More words won't be new words.",
+    ),
 ];
 
 /// Name, an invented number, what for.
 pub(super) const PEOPLE: [(&str, &str, &str); 3] = [
-    ("Mira", "07700 900142", "Any hour. She sleeps next to the phone anyway."),
-    ("Jon", "07700 900155", "Evenings. We don't have to talk about it."),
+    (
+        "Mira",
+        "07700 900142",
+        "Any hour. She sleeps next to the phone anyway.",
+    ),
+    (
+        "Jon",
+        "07700 900155",
+        "Evenings. We don't have to talk about it.",
+    ),
     ("Aunt Vida", "07700 900163", "Sundays, with soup."),
 ];
 
@@ -91,15 +108,28 @@ pub(super) const ACTIONS: [&str; 8] = [
 /// What they wrote, put away: day, hour, the words, whether practical.
 pub(super) const FROM_THEM: [(i64, i8, &str, bool); 4] = [
     (22, 18, "Hey. I hope you're doing okay.", false),
-    (38, 10, "The landlord wants both signatures for the deposit. Can you send yours by Friday?", true),
+    (
+        38,
+        10,
+        "The landlord wants both signatures for the deposit. Can you send yours by Friday?",
+        true,
+    ),
     (70, 23, "Saw the bridge today and thought of you.", false),
     (110, 19, "Thinking of you. No need to answer.", false),
 ];
 
 /// Contacts that had to be: day, hour, what about.
 pub(super) const NECESSARY: [(i64, i8, &str); 4] = [
-    (33, 11, "Asked the landlord's office and them for the deposit form. Three lines."),
+    (
+        33,
+        11,
+        "Asked the landlord's office and them for the deposit form. Three lines.",
+    ),
     (38, 15, "Sent the signature, nothing else."),
     (47, 9, "The deposit arrived. Said so in one line."),
-    (52, 12, "Left the box with their post at the landlord's office, and told them where."),
+    (
+        52,
+        12,
+        "Left the box with their post at the landlord's office, and told them where.",
+    ),
 ];

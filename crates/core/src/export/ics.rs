@@ -3,9 +3,9 @@
 //! A calendar lies on lock screens and is shared with families. So an entry has a neutral title
 //! and nothing that the person wrote, neither the name of the day nor their name.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::Offset;
-use jiff::ToSpan;
 
 use crate::event::EventId;
 use crate::hard_day::HardDay;
@@ -39,8 +39,15 @@ fn calendar(life: &Life, cards: bool) -> String {
     out.put("VERSION:2.0");
     out.put("PRODID:-//Ebb//Calendar//EN");
     out.put("CALSCALE:GREGORIAN");
-    for day in life.all::<HardDay>().filter(|day| !(own_only && day.body.theirs)) {
-        let card = day.body.card.as_deref().filter(|card| cards && !names_them(life, card));
+    for day in life
+        .all::<HardDay>()
+        .filter(|day| !(own_only && day.body.theirs))
+    {
+        let card = day
+            .body
+            .card
+            .as_deref()
+            .filter(|card| cards && !names_them(life, card));
         entry(&mut out, &day, card);
     }
     out.put("END:VCALENDAR");
@@ -49,17 +56,30 @@ fn calendar(life: &Life, cards: bool) -> String {
 
 /// Whether a text holds the codename, in whatever case.
 fn names_them(life: &Life, text: &str) -> bool {
-    let name = life.setting(SettingName::Codename).unwrap_or_default().trim().to_lowercase();
+    let name = life
+        .setting(SettingName::Codename)
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     !name.is_empty() && text.to_lowercase().contains(&name)
 }
 
 fn entry(out: &mut Lines, day: &Seen<'_, HardDay>, card: Option<&str>) {
-    let from = day.body.date.filter(|_| day.body.weekday.is_none()).unwrap_or(day.day.0);
-    let Some(first) = day.body.next_on_or_after(from) else { return };
+    let from = day
+        .body
+        .date
+        .filter(|_| day.body.weekday.is_none())
+        .unwrap_or(day.day.0);
+    let Some(first) = day.body.next_on_or_after(from) else {
+        return;
+    };
     let written = Offset::UTC.to_datetime(day.at.timestamp());
     out.put("BEGIN:VEVENT");
     out.put(&format!("UID:{}@ebb.invalid", uid(day.id)));
-    out.put(&format!("DTSTAMP:{}Z", stamp(written.date(), written.time())));
+    out.put(&format!(
+        "DTSTAMP:{}Z",
+        stamp(written.date(), written.time())
+    ));
     match day.body.clock {
         // The hour on the wall, wherever the person is then.
         Some(clock) => {
@@ -114,7 +134,13 @@ fn digits(date: Date) -> String {
 }
 
 fn stamp(date: Date, time: Time) -> String {
-    format!("{}T{:02}{:02}{:02}", digits(date), time.hour(), time.minute(), time.second())
+    format!(
+        "{}T{:02}{:02}{:02}",
+        digits(date),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 /// An id tells nothing here: it may have come from elsewhere with words in it.
@@ -123,8 +149,14 @@ fn uid(id: &EventId) -> String {
 }
 
 fn escape(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\\', "\\\\");
-    let text = text.replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\\', "\\\\");
+    let text = text
+        .replace(';', "\\;")
+        .replace(',', "\\,")
+        .replace('\n', "\\n");
     text.chars().filter(|c| !c.is_control()).collect()
 }
 

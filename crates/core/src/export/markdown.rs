@@ -13,8 +13,19 @@ use crate::urge::{Outcome, SetOff};
 
 /// Fields that hold what the person wrote; they stand in full below the line of their event.
 const WORDS: [&str; 13] = [
-    "text", "note", "hour_before", "next_time", "card", "begins", "alone", "place", "ask", "trained", "reach",
-    "named_way", "original",
+    "text",
+    "note",
+    "hour_before",
+    "next_time",
+    "card",
+    "begins",
+    "alone",
+    "place",
+    "ask",
+    "trained",
+    "reach",
+    "named_way",
+    "original",
 ];
 
 /// Writes every living event under the person's own day, their words in full.
@@ -30,8 +41,9 @@ pub fn to_markdown(life: &Life, include_situation: bool) -> String {
         "Answers under “My situation” are left out.\n"
     });
     // A journey can bring an earlier day after a later one; each day still has one heading.
-    let mut events: Vec<(Day, &Event)> =
-        readable(life, include_situation).map(|event| (life.calendar().day_of(&event.at), event)).collect();
+    let mut events: Vec<(Day, &Event)> = readable(life, include_situation)
+        .map(|event| (life.calendar().day_of(&event.at), event))
+        .collect();
     events.sort_by_key(|(day, _)| *day);
     if events.is_empty() {
         text.push_str("\nNothing is written yet.\n");
@@ -54,18 +66,33 @@ fn entry(text: &mut String, life: &Life, day: Day, event: &Event) {
     if wall.date() != day.0 {
         when.push_str(&wall.strftime(" on %-d %B").to_string());
     }
-    if life.calendar().zone_on(day).is_some_and(|home| home != event.at.zone()) {
+    if life
+        .calendar()
+        .zone_on(day)
+        .is_some_and(|home| home != event.at.zone())
+    {
         when.push_str(&format!(", {}", event.at.zone()));
     }
     let title = title(life, &event.body, &mut said);
-    let words: Vec<(&str, Json)> =
-        WORDS.iter().filter_map(|name| said.shift_remove(*name).map(|value| (*name, value))).collect();
+    let words: Vec<(&str, Json)> = WORDS
+        .iter()
+        .filter_map(|name| said.shift_remove(*name).map(|value| (*name, value)))
+        .collect();
     said.shift_remove("extra");
     said.shift_remove("cbor");
-    let rest: Vec<String> =
-        said.iter().map(|(name, value)| format!("{} {}", label(name), inline(name, value))).collect();
-    let rest = if rest.is_empty() { String::new() } else { format!(" {}.", capital(&rest.join("; "))) };
-    text.push_str(&format!("\n**{when}** {}.{rest}\n", title.trim_end_matches('.')));
+    let rest: Vec<String> = said
+        .iter()
+        .map(|(name, value)| format!("{} {}", label(name), inline(name, value)))
+        .collect();
+    let rest = if rest.is_empty() {
+        String::new()
+    } else {
+        format!(" {}.", capital(&rest.join("; ")))
+    };
+    text.push_str(&format!(
+        "\n**{when}** {}.{rest}\n",
+        title.trim_end_matches('.')
+    ));
     for (name, value) in words {
         text.push('\n');
         if name != "text" && name != "note" {
@@ -96,25 +123,40 @@ fn title(life: &Life, body: &Body, said: &mut Map<String, Json>) -> String {
             letter_title(letter)
         }
         Body::Unknown(unknown) => {
-            format!("Something from a newer Ebb (kind {}); it is in the JSON Lines", unknown.code)
+            format!(
+                "Something from a newer Ebb (kind {}); it is in the JSON Lines",
+                unknown.code
+            )
         }
         Body::Setting(setting) => {
             take(said, &["name", "value"]);
-            let (name, value) = (setting.name.word().replace('_', " "), one_line(&setting.value));
+            let (name, value) = (
+                setting.name.word().replace('_', " "),
+                one_line(&setting.value),
+            );
             format!("Setting: {name}, {value}")
         }
         Body::RuleSet(set) => {
             take(said, &["rule", "kept"]);
             let kept = if set.kept { "kept" } else { "left out" };
-            format!("A rule of the pact: {}, {kept}", set.rule.word().replace('-', " "))
+            format!(
+                "A rule of the pact: {}, {kept}",
+                set.rule.word().replace('-', " ")
+            )
         }
         Body::Door(door) => {
             take(said, &["way", "name"]);
-            format!("A door was found: {}", which(door.way.word(), door.name.as_deref()))
+            format!(
+                "A door was found: {}",
+                which(door.way.word(), door.name.as_deref())
+            )
         }
         Body::Benefit(found) => {
             take(said, &["what", "name"]);
-            format!("Something that they still get from me: {}", which(found.what.word(), found.name.as_deref()))
+            format!(
+                "Something that they still get from me: {}",
+                which(found.what.word(), found.name.as_deref())
+            )
         }
         Body::HardDay(day) => {
             take(said, &["name"]);
@@ -127,24 +169,35 @@ fn title(life: &Life, body: &Body, said: &mut Map<String, Json>) -> String {
         Body::Step(step) => {
             take(said, &["step", "done"]);
             let done = if step.done { "done" } else { "not today" };
-            format!("A step of setting up: {}, {done}", step.step.word().replace('-', " "))
+            format!(
+                "A step of setting up: {}, {done}",
+                step.step.word().replace('-', " ")
+            )
         }
         Body::DoorTurn(turn) => {
             take(said, &["of", "state"]);
             let door = life.one::<Door>(&turn.of);
             let which = door.map(|door| which(door.body.way.word(), door.body.name.as_deref()));
-            format!("A door: {}, now {}", which.unwrap_or_else(|| "deleted since".to_owned()), turn.state.word())
+            format!(
+                "A door: {}, now {}",
+                which.unwrap_or_else(|| "deleted since".to_owned()),
+                turn.state.word()
+            )
         }
         Body::BenefitTurn(turn) => {
             take(said, &["of", "state"]);
             let benefit = life.one::<Benefit>(&turn.of);
-            let which = benefit.map(|found| which(found.body.what.word(), found.body.name.as_deref()));
+            let which =
+                benefit.map(|found| which(found.body.what.word(), found.body.name.as_deref()));
             let state = match turn.state {
                 DoorState::Open => "still given",
                 DoorState::Closed => "ended",
                 DoorState::Excused => "excused",
             };
-            format!("What they get from me: {}, {state}", which.unwrap_or_else(|| "deleted since".to_owned()))
+            format!(
+                "What they get from me: {}, {state}",
+                which.unwrap_or_else(|| "deleted since".to_owned())
+            )
         }
         other => named(other).to_owned(),
     }
@@ -152,14 +205,26 @@ fn title(life: &Life, body: &Body, said: &mut Map<String, Json>) -> String {
 
 fn which(word: &str, name: Option<&str>) -> String {
     let word = word.replace('-', " ");
-    name.map_or_else(|| word.clone(), |name| format!("{word} ({})", one_line(name)))
+    name.map_or_else(
+        || word.clone(),
+        |name| format!("{word} ({})", one_line(name)),
+    )
 }
 
 fn letter_title(letter: &Letter) -> String {
-    let kind = if letter.first_night { "A letter of the first night" } else { "A letter, not sent" };
+    let kind = if letter.first_night {
+        "A letter of the first night"
+    } else {
+        "A letter, not sent"
+    };
     match &letter.burned {
-        Some(at) => format!("{kind}; burned on {}", at.wall().strftime("%-d %B %Y at %H:%M")),
-        None if letter.is_sealed() => format!("{kind}; it is sealed, and its words are in the JSON Lines"),
+        Some(at) => format!(
+            "{kind}; burned on {}",
+            at.wall().strftime("%-d %B %Y at %H:%M")
+        ),
+        None if letter.is_sealed() => {
+            format!("{kind}; it is sealed, and its words are in the JSON Lines")
+        }
         None => kind.to_owned(),
     }
 }
@@ -211,19 +276,26 @@ fn label(name: &str) -> String {
 
 fn capital(text: &str) -> String {
     let mut rest = text.chars();
-    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+    rest.next()
+        .map(|first| first.to_uppercase().chain(rest).collect())
+        .unwrap_or_default()
 }
 
 fn inline(name: &str, value: &Json) -> String {
     match (name, value) {
-        ("until", Json::String(text)) => Moment::parse(text)
-            .map_or_else(|_| text.clone(), |at| at.wall().strftime("%-d %B %Y, %H:%M").to_string()),
+        ("until", Json::String(text)) => Moment::parse(text).map_or_else(
+            |_| text.clone(),
+            |at| at.wall().strftime("%-d %B %Y, %H:%M").to_string(),
+        ),
         ("triggers", Json::Array(list)) => {
-            let said = list.iter().map(plain).map(|word| match SetOff::from_word(&word) {
-                Some(SetOff::CantSleep) => "not sleeping".to_owned(),
-                Some(_) => word.replace('-', " "),
-                None => one_line(&word),
-            });
+            let said = list
+                .iter()
+                .map(plain)
+                .map(|word| match SetOff::from_word(&word) {
+                    Some(SetOff::CantSleep) => "not sleeping".to_owned(),
+                    Some(_) => word.replace('-', " "),
+                    None => one_line(&word),
+                });
             said.collect::<Vec<_>>().join(", ")
         }
         _ => one_line(&plain(value)),

@@ -1,5 +1,11 @@
 //! Events of every kind, made from the table of kinds, so that a new kind is tested as well.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot build its own life should fail loudly"
+)]
+
 use ebb_core::event::{Body, Envelope, Event, Hlc};
 use ebb_core::field::Spec;
 use proptest::prelude::*;
@@ -15,15 +21,19 @@ fn value(spec: &Spec) -> BoxedStrategy<Json> {
     match spec.holds {
         "text, at most 256 KiB" => text.prop_map(Json::String).boxed(),
         "true or false; false where not said" => any::<bool>().prop_map(Json::Bool).boxed(),
-        "list of texts, at most 64" => {
-            proptest::collection::vec("\\PC{0,10}", 0..5).prop_map(|list| json!(list)).boxed()
-        }
+        "list of texts, at most 64" => proptest::collection::vec("\\PC{0,10}", 0..5)
+            .prop_map(|list| json!(list))
+            .boxed(),
         "whole number 0 to 10" => (0..=10).prop_map(|n| json!(n)).boxed(),
         "whole number 0 to 9999" => (0..=9999).prop_map(|n| json!(n)).boxed(),
         "date, YYYY-MM-DD" => any_date().prop_map(Json::String).boxed(),
-        "wall clock, HH:MM" => (0..24, 0..60).prop_map(|(h, m)| json!(format!("{h:02}:{m:02}"))).boxed(),
+        "wall clock, HH:MM" => (0..24, 0..60)
+            .prop_map(|(h, m)| json!(format!("{h:02}:{m:02}")))
+            .boxed(),
         "IANA time zone or offset" => any_zone().prop_map(|zone| json!(zone)).boxed(),
-        "day of the week, 1 Monday to 7 Sunday, as text" => (1..=7_u8).prop_map(|n| json!(n.to_string())).boxed(),
+        "day of the week, 1 Monday to 7 Sunday, as text" => {
+            (1..=7_u8).prop_map(|n| json!(n.to_string())).boxed()
+        }
         "time, RFC 9557" => any_time().prop_map(Json::String).boxed(),
         words => {
             let words: Vec<&str> = words.strip_prefix("one of ").unwrap().split(' ').collect();
@@ -33,12 +43,17 @@ fn value(spec: &Spec) -> BoxedStrategy<Json> {
 }
 
 fn any_date() -> impl Strategy<Value = String> {
-    (1900..2100, 1..=12, 1..=28).prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}"))
+    (1900..2100, 1..=12, 1..=28)
+        .prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}"))
 }
 
 fn any_zone() -> impl Strategy<Value = &'static str> {
     prop_oneof![
-        Just("Europe/Ljubljana"), Just("America/St_Johns"), Just("Pacific/Apia"), Just("+05:45"), Just("UTC"),
+        Just("Europe/Ljubljana"),
+        Just("America/St_Johns"),
+        Just("Pacific/Apia"),
+        Just("+05:45"),
+        Just("UTC"),
     ]
 }
 
@@ -55,7 +70,13 @@ pub(crate) fn any_event() -> impl Strategy<Value = Event> {
         let (_, name, fields) = Body::KINDS[n];
         let each: Vec<_> = fields
             .iter()
-            .map(|spec| (Just(spec.name), any::<bool>().prop_map(|said| said || spec.required), value(spec)))
+            .map(|spec| {
+                (
+                    Just(spec.name),
+                    any::<bool>().prop_map(|said| said || spec.required),
+                    value(spec),
+                )
+            })
             .collect();
         (Just(name), each)
     });
@@ -77,9 +98,15 @@ pub(crate) fn any_event() -> impl Strategy<Value = Event> {
 /// One CBOR value that a newer Ebb may have written.
 pub(crate) fn any_cbor() -> impl Strategy<Value = Vec<u8>> {
     let leaf = prop_oneof![
-        Just(vec![0xf6]), Just(vec![0xf4]), Just(vec![0x18, 0x07]), Just(vec![0x1b, 0, 0, 0, 0, 0, 0, 0, 1]),
-        Just(vec![0xfb, 0x40, 9, 0x21, 0xfb, 0x54, 0x44, 0x2d, 0x18]), Just(vec![0x63, b'a', b'b', b'c']),
-        Just(vec![0x5f, 0x41, 1, 0x41, 2, 0xff]), Just(vec![0x9f, 1, 2, 0xff]), Just(vec![0xc1, 0x1a, 1, 2, 3, 4]),
+        Just(vec![0xf6]),
+        Just(vec![0xf4]),
+        Just(vec![0x18, 0x07]),
+        Just(vec![0x1b, 0, 0, 0, 0, 0, 0, 0, 1]),
+        Just(vec![0xfb, 0x40, 9, 0x21, 0xfb, 0x54, 0x44, 0x2d, 0x18]),
+        Just(vec![0x63, b'a', b'b', b'c']),
+        Just(vec![0x5f, 0x41, 1, 0x41, 2, 0xff]),
+        Just(vec![0x9f, 1, 2, 0xff]),
+        Just(vec![0xc1, 0x1a, 1, 2, 3, 4]),
     ];
     leaf.prop_recursive(4, 16, 4, |inner| {
         proptest::collection::vec(inner, 0..4).prop_map(|list| {
@@ -92,6 +119,15 @@ pub(crate) fn any_cbor() -> impl Strategy<Value = Vec<u8>> {
 
 pub(crate) fn any_envelope() -> impl Strategy<Value = Envelope> {
     let blank = proptest::array::uniform24(any::<u8>());
-    (any_event(), any::<u64>(), any::<u64>(), proptest::collection::vec(blank, 0..3))
-        .prop_map(|(event, time, node, blanks)| Envelope { event, hlc: Hlc { time, node }, blanks })
+    (
+        any_event(),
+        any::<u64>(),
+        any::<u64>(),
+        proptest::collection::vec(blank, 0..3),
+    )
+        .prop_map(|(event, time, node, blanks)| Envelope {
+            event,
+            hlc: Hlc { time, node },
+            blanks,
+        })
 }

@@ -1,6 +1,9 @@
 //! What several tests build lives from.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot build its own life should fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot build its own life should fail loudly"
+)]
 
 use ebb_core::contact::{Channel, Contact, Who};
 use ebb_core::event::{Body, Envelope, Event, EventId, Hlc, Withdrawn};
@@ -31,7 +34,11 @@ pub(crate) fn id(text: &str) -> EventId {
 }
 
 pub(crate) fn event(name: &str, at: Moment, body: impl Into<Body>) -> Event {
-    Event { id: id(name), at, body: body.into() }
+    Event {
+        id: id(name),
+        at,
+        body: body.into(),
+    }
 }
 
 pub(crate) fn contact(who: Who, necessary: bool) -> Contact {
@@ -58,13 +65,22 @@ pub(crate) fn pact(start: &str, zone: Option<&str>, day_starts: Option<&str>) ->
 }
 
 pub(crate) fn withdrawn(of: &str) -> Withdrawn {
-    Withdrawn { of: of.to_owned(), extra: Vec::new() }
+    Withdrawn {
+        of: of.to_owned(),
+        extra: Vec::new(),
+    }
 }
 
 /// Envelopes in the order given, each with a later clock.
 pub(crate) fn sealed(events: impl IntoIterator<Item = Event>) -> Vec<Envelope> {
     let numbered = events.into_iter().zip(1..);
-    numbered.map(|(event, time)| Envelope { event, hlc: Hlc { time, node: 1 }, blanks: Vec::new() }).collect()
+    numbered
+        .map(|(event, time)| Envelope {
+            event,
+            hlc: Hlc { time, node: 1 },
+            blanks: Vec::new(),
+        })
+        .collect()
 }
 
 pub(crate) fn life(events: impl IntoIterator<Item = Event>) -> Life {

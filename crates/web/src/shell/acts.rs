@@ -120,7 +120,9 @@ impl<P: Platform> Shell<P> {
         passphrase: Secret,
         now: &Moment,
     ) -> Result<Keys, Notice> {
-        let longest = now.after(SignedDuration::from_secs(LONGEST_WAIT)).timestamp();
+        let longest = now
+            .after(SignedDuration::from_secs(LONGEST_WAIT))
+            .timestamp();
         // A clock that was set back must not make the wait longer than it was.
         let waits = |until: &jiff::Timestamp| (now.timestamp()..=longest).contains(until);
         if let Some(until) = self.tries.until.filter(waits) {
