@@ -1,6 +1,6 @@
 //! Fields: how one thing that a person said is named, limited, sealed and exported.
 //!
-//! Every kind of event declares its fields once, with [`record!`]: the number that stands in
+//! Every kind of event declares its fields once, with [`record!`](crate::record): the number that stands in
 //! sealed records, the name that stands in exports, and a type that knows its own limits. From
 //! that one table come the sealed form, the JSON form, the documentation and the forms' checks,
 //! so that they cannot disagree.

@@ -31,6 +31,10 @@ const FILES: &[(&str, &str)] = &[
     ("pact.ftl", include_str!("../../../text/en/pact.ftl")),
     ("rooms.ftl", include_str!("../../../text/en/rooms.ftl")),
     (
+        "settings.ftl",
+        include_str!("../../../text/en/settings.ftl"),
+    ),
+    (
         "situation.ftl",
         include_str!("../../../text/en/situation.ftl"),
     ),

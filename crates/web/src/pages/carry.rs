@@ -1,7 +1,161 @@
-//! (to be written)
+//! Carrying in and out: files to read, the sealed backup, and lines that Ebb wrote.
+
+mod intake;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use ebb_core::{export, transfer};
+use maud::html;
+
+use super::settings::under;
+use crate::parts::{self, Pick};
+use crate::text::tr;
+use crate::view::{Act, Fields, Reply, View};
+
+/// The longest file that is taken in, in bytes: ten years of many lines a day.
+const LONGEST_FILE: usize = 64 * 1024 * 1024;
 
 pub(crate) fn routes() -> Router {
+    let import = get(intake::ask)
+        .post(intake::bring)
+        .layer(DefaultBodyLimit::max(LONGEST_FILE));
     Router::new()
+        .route("/settings/export", get(out).post(file))
+        .route("/settings/backup", get(backup).post(back_up))
+        .route("/settings/import", import)
+}
+
+async fn out(view: View) -> Reply {
+    out_page(&view, &Fields::default(), false)
+}
+
+/// What may be taken along: a calendar on a shared phone is no place for somebody at risk.
+fn offered(view: &View) -> Vec<&'static str> {
+    let mut offered = vec!["jsonl", "md", "csv"];
+    if !view.state().at_risk {
+        offered.push("ics");
+    }
+    offered
+}
+
+fn out_page(view: &View, said: &Fields, wrong: bool) -> Reply {
+    let state = view.state();
+    let picks: Vec<Pick<'_>> = offered(view)
+        .into_iter()
+        .map(|kind| {
+            let label = tr!(&format!("settings-export-{kind}"));
+            Pick::new(kind, label).small(tr!(&format!("settings-export-{kind}-note")))
+        })
+        .collect();
+    let with =
+        [Pick::new("yes", tr!("settings-export-with")).small(tr!("settings-export-with-note"))];
+    let main = html! {
+        h1 { (tr!("settings-export")) }
+        @if wrong { (parts::error(tr!("settings-export-which"))) }
+        @if state.at_risk { (parts::lede(tr!("settings-export-print"))) }
+        @if state.asked_to_stop { (parts::lede(tr!("settings-export-court"))) }
+        (parts::lede(tr!("settings-export-what")))
+        (parts::form("export", "/settings/export", &view.token, html! {
+            (parts::choice("as", tr!("settings-export-as"), &picks, said.get("as")))
+            (parts::ticks("with", "", &with, &[said.get("with")]))
+            (parts::act(tr!("settings-export-do")))
+        }))
+        (parts::go("/settings/backup", tr!("settings-export-sealed")))
+    };
+    under(view, main)
+}
+
+async fn file(view: View, fields: Fields) -> Reply {
+    let kind = offered(&view)
+        .into_iter()
+        .find(|kind| *kind == fields.get("as"));
+    let with = fields.has("with");
+    match kind {
+        Some("jsonl") => Reply::file(
+            "application/jsonl; charset=utf-8",
+            "notes.jsonl",
+            transfer::to_lines(&view.life),
+        ),
+        Some("md") => {
+            let text = export::to_markdown(&view.life, with);
+            Reply::file("text/markdown; charset=utf-8", "notes.md", text)
+        }
+        Some("csv") => Reply::file(
+            "text/csv; charset=utf-8",
+            "notes.csv",
+            export::to_csv(&view.life, with),
+        ),
+        Some("ics") => Reply::file(
+            "text/calendar; charset=utf-8",
+            "dates.ics",
+            export::to_ics(&view.life),
+        ),
+        _ => out_page(&view, &fields, true),
+    }
+}
+
+async fn backup(view: View) -> Reply {
+    let main = html! {
+        h1 { (tr!("settings-backup")) }
+        (parts::lede(tr!("settings-backup-what")))
+        p { (tr!("settings-backup-where")) }
+        (parts::form("backup", "/settings/backup", &view.token, parts::act(tr!("settings-backup-do"))))
+        (parts::small(tr!("settings-backup-later")))
+    };
+    under(&view, main)
+}
+
+async fn back_up(_: View) -> Reply {
+    Reply::go("/settings/backup").act(Act::Backup, "/settings/backup")
+}
+
+#[cfg(test)]
+mod tests {
+    use ebb_core::safety::{Answer, Situation};
+
+    use crate::testing::{Visit, event};
+
+    const NOW: &str = "2026-03-20T12:00:00+01:00[Europe/Ljubljana]";
+
+    fn at_risk() -> Visit {
+        let situation = Situation {
+            afraid: Some(Answer::Yes),
+            hurt: None,
+            followed: None,
+            told_to_stop: None,
+            under_18: None,
+            extra: Vec::new(),
+        };
+        Visit::open(NOW, vec![event("s", "2026-03-19", situation)])
+    }
+
+    #[test]
+    fn no_calendar_is_offered_to_somebody_at_risk() {
+        assert!(!at_risk().get("/settings/export").html.contains("\"ics\""));
+        assert!(
+            Visit::open(NOW, Vec::new())
+                .get("/settings/export")
+                .html
+                .contains("\"ics\"")
+        );
+    }
+
+    #[test]
+    fn answers_about_the_situation_leave_only_when_ticked() {
+        let left_out = at_risk().post("/settings/export", &[("as", "md")]);
+        let ticked = at_risk().post("/settings/export", &[("as", "md"), ("with", "yes")]);
+        assert!(left_out.html.len() < ticked.html.len());
+    }
+
+    #[test]
+    fn with_a_bad_line_nothing_is_taken_and_the_lines_stay_in_the_box() {
+        let line = r#"{"id":"n","at":"2026-03-01T12:00:00+01:00[Europe/Ljubljana]","kind":"note","v":1,"text":"A walk."}"#;
+        let lines = format!("{line}\nnot a line");
+        let visit = Visit::open(NOW, Vec::new());
+        let shown = visit.post("/settings/import", &[("lines", &lines)]);
+        assert!(shown.effect.taken.is_empty() && shown.html.contains("A walk."));
+        let rest = visit.post("/settings/import", &[("lines", &lines), ("rest", "yes")]);
+        assert_eq!(rest.effect.taken.len(), 1);
+    }
 }

@@ -144,26 +144,27 @@ fn one(line: &Line, country: &str) -> Markup {
     }
 }
 
-fn choose_country(view: &View, chosen: &str) -> Markup {
+/// Code and name of every country with lines, by name.
+pub(super) fn country_names() -> Vec<(&'static str, String)> {
     let mut names: Vec<(&str, String)> = help::countries()
         .into_iter()
         .map(|code| (code, country_name(code)))
         .collect();
     names.sort_by(|a, b| a.1.cmp(&b.1));
-    parts::form(
-        "country",
-        "/help",
-        &view.token,
-        html! {
-            label for="country-code" { (tr!("help-country-label")) }
-            select #country-code name="country" {
-                @for (code, name) in &names {
-                    option value=(code) selected[*code == chosen] { (name) }
-                }
+    names
+}
+
+fn choose_country(view: &View, chosen: &str) -> Markup {
+    let fields = html! {
+        label for="country-code" { (tr!("help-country-label")) }
+        select #country-code name="country" {
+            @for (code, name) in country_names() {
+                option value=(code) selected[code == chosen] { (name) }
             }
-            (parts::second(tr!("help-country-change")))
-        },
-    )
+        }
+        (parts::second(tr!("help-country-change")))
+    };
+    parts::form("country", "/help", &view.token, fields)
 }
 
 async fn country_said(view: View, fields: Fields) -> Reply {

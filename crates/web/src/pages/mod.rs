@@ -118,3 +118,6 @@ pub fn is_public(path: &str) -> bool {
     };
     FILES.contains(&path) || PUBLIC.iter().any(|root| below(root))
 }
+
+#[cfg(test)]
+mod safety_tests;

@@ -72,7 +72,7 @@ async fn open(view: View, fields: Fields) -> Reply {
 }
 
 /// A passphrase exactly as it was typed; spaces at its ends belong to it.
-fn typed(fields: &Fields, name: &str) -> Secret {
+pub(super) fn typed(fields: &Fields, name: &str) -> Secret {
     Secret(
         fields
             .0
@@ -84,7 +84,7 @@ fn typed(fields: &Fields, name: &str) -> Secret {
 }
 
 /// Checks a new passphrase typed twice.
-fn fresh(fields: &Fields) -> Result<Secret, Notice> {
+pub(super) fn fresh(fields: &Fields) -> Result<Secret, Notice> {
     let (passphrase, again) = (typed(fields, "passphrase"), typed(fields, "again"));
     if passphrase.0.chars().count() < SHORTEST {
         return Err(Notice::error("passphrase-short"));

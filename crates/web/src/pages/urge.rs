@@ -22,7 +22,7 @@ use crate::parts::{self, Dock, Frame, Pick, Way, Writing};
 use crate::text::{paragraphs, tr};
 use crate::view::{Door, Fields, Reply, View};
 
-mod meanwhile;
+pub(super) mod meanwhile;
 
 /// Ten minutes: longer than most urges stay at their height, short enough to begin.
 const WAIT: SignedDuration = SignedDuration::from_mins(10);

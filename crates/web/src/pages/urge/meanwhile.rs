@@ -17,7 +17,7 @@ use crate::view::{Fields, Reply, View};
 const USUAL: [&str; 6] = ["water", "person", "answer", "reasons", "do", "want"];
 
 /// The usual things with the pinned ones first.
-fn order(view: &View) -> Vec<&'static str> {
+pub(crate) fn order(view: &View) -> Vec<&'static str> {
     let pinned = view.setting(SettingName::Pinned).unwrap_or_default();
     let first = pinned
         .split(',')
