@@ -242,31 +242,7 @@ dates-on = { $day }
 dates-on-at = { $day }, { $clock }
 dates-every = every { $weekday }
 dates-every-at = every { $weekday }, { $clock }
-dates-every-year = every year: { $date }
-
-weekday-1 = Monday
-weekday-2 = Tuesday
-weekday-3 = Wednesday
-weekday-4 = Thursday
-weekday-5 = Friday
-weekday-6 = Saturday
-weekday-7 = Sunday
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-# $year is empty for the running year.
-day-long = { $weekday } { $date } { $month }
-day-long-year = { $weekday } { $date } { $month } { $year }
-day-short = { $date } { $month }
+dates-every-year = every year: { $date } { $month }
 
 ## Titles of the browser's tab: neutral, the same for everybody
 

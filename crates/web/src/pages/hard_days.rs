@@ -16,6 +16,7 @@ use crate::desk::Notice;
 use crate::parts::{self, Pick, Way, Writing};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View, read_form};
+use crate::when;
 
 pub(crate) fn routes() -> Router {
     Router::new()
@@ -40,19 +41,23 @@ pub(super) fn shown(view: &View) -> impl Iterator<Item = Seen<'_, HardDay>> {
 }
 
 /// When it comes, in words.
-pub(super) fn when(view: &View, hard: &HardDay) -> String {
+pub(super) fn when_words(view: &View, hard: &HardDay) -> String {
     let clock = hard.clock.map(|clock| clock.strftime("%H:%M").to_string());
     match (hard.weekday, hard.date, clock) {
-        (Some(weekday), _, None) => tr!("dates-every", weekday = room::weekday(weekday)),
+        (Some(weekday), _, None) => tr!("dates-every", weekday = when::weekday(weekday)),
         (Some(weekday), _, Some(clock)) => {
             tr!(
                 "dates-every-at",
-                weekday = room::weekday(weekday),
+                weekday = when::weekday(weekday),
                 clock = clock
             )
         }
         (None, Some(date), _) if hard.yearly => {
-            tr!("dates-every-year", date = room::date_of_the_year(date))
+            tr!(
+                "dates-every-year",
+                date = date.day(),
+                month = when::month(date)
+            )
         }
         (None, Some(date), None) => tr!("dates-on", day = room::day(view, Day(date))),
         (None, Some(date), Some(clock)) => {
@@ -91,7 +96,7 @@ fn row(view: &View, seen: &Seen<'_, HardDay>) -> Way<'static> {
     } else {
         tr!("dates-no-card")
     };
-    let small = html! { (when(view, seen.body)) "; " (card) };
+    let small = html! { (when_words(view, seen.body)) "; " (card) };
     Way::link(
         room::at("/dates", seen.id.as_str()),
         parts::name(&seen.body.name),
@@ -151,7 +156,7 @@ impl Said {
             .ok()
             .and_then(|n| Weekday::from_monday_one_offset(n).ok());
         let weekday = weekday.filter(|_| self.weekly);
-        let date = self.date.parse().ok().filter(|_| !self.weekly);
+        let date = when::read_date(&self.date).ok().filter(|_| !self.weekly);
         // Browsers may send seconds after the minutes.
         let clock = self.clock.get(..5).and_then(parse_clock);
         if self.name.is_empty()
@@ -213,7 +218,7 @@ fn weekdays(chosen: &str) -> Markup {
             select #f-weekday name="weekday" {
                 @for n in 1..=7 {
                     @let value = n.to_string();
-                    option value=(value) selected[value == chosen] { (tr!(&format!("weekday-{n}"))) }
+                    option value=(value) selected[value == chosen] { (tr!(&format!("when-weekday-{n}"))) }
                 }
             }
         }
@@ -289,7 +294,7 @@ fn draw_one(view: &View, id: &str, typed: Option<&Said>, error: Option<&str>) ->
     let said = typed.cloned().unwrap_or_else(|| Said::of(seen.body));
     let main = html! {
         h1 { (parts::name(&seen.body.name)) }
-        (parts::lede(when(view, seen.body)))
+        (parts::lede(when_words(view, seen.body)))
         @if let Some(error) = error { (parts::error(tr!(error))) }
         (parts::form("change", &path, &view.token, html! {
             (said.fields(view))

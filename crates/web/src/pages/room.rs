@@ -4,48 +4,16 @@ use axum::http::StatusCode;
 use ebb_core::moment::Day;
 use ebb_core::pact::Need;
 use ebb_core::safety::Situation;
-use jiff::civil::{Date, Weekday};
 use maud::{Markup, html};
 
 use crate::parts::{self, Pick};
 use crate::text::tr;
 use crate::view::{Reply, View};
+use crate::when;
 
 /// A day as it is spoken: "Tuesday 24 November", with the year where it isn't the running one.
 pub(super) fn day(view: &View, day: Day) -> String {
-    let date = day.0;
-    let (weekday, month) = (weekday(date.weekday()), month(date));
-    if date.year() == view.today().0.year() {
-        tr!(
-            "day-long",
-            weekday = weekday,
-            date = date.day(),
-            month = month
-        )
-    } else {
-        let year = date.year().to_string();
-        tr!(
-            "day-long-year",
-            weekday = weekday,
-            date = date.day(),
-            month = month,
-            year = year
-        )
-    }
-}
-
-/// A date of every year: "24 November".
-pub(super) fn date_of_the_year(date: Date) -> String {
-    tr!("day-short", date = date.day(), month = month(date))
-}
-
-/// The name of a day of the week.
-pub(super) fn weekday(weekday: Weekday) -> String {
-    tr!(&format!("weekday-{}", weekday.to_monday_one_offset()))
-}
-
-fn month(date: Date) -> String {
-    tr!(&format!("month-{}", date.month()))
+    when::date_near(day.0, view.today().0)
 }
 
 /// The path of one entry. An id that came with an import may hold any printable sign.

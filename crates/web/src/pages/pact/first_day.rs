@@ -16,6 +16,7 @@ use crate::pages::room;
 use crate::parts::{self, Pick};
 use crate::text::{Arg, say_with, tr};
 use crate::view::{Fields, Reply, View};
+use crate::when;
 
 pub(super) fn routes() -> Router {
     Router::new().route("/pact/start", get(page).post(said))
@@ -134,10 +135,10 @@ fn read(view: &View, fields: &Fields) -> Option<Day> {
     let day = match fields.get("day") {
         "today" => view.today().max(earliest(view)),
         "last" => last_contact(view)?,
-        _ => Day(fields.get("date").parse().ok()?),
+        _ => Day(when::read_date(fields.get("date")).ok()?),
     };
     let limit = view.today().0.saturating_add(1.year());
-    (day.0 <= limit && day.0.year() > 1900).then_some(day)
+    (day.0 <= limit).then_some(day)
 }
 
 async fn said(view: View, fields: Fields) -> Reply {
