@@ -5,6 +5,7 @@
 //! that were burned, messages that came, nine days by another sea.
 
 mod lots;
+mod promises;
 mod story;
 mod words;
 
@@ -28,8 +29,8 @@ const AWAY: std::ops::RangeInclusive<i64> = 83..=91;
 pub fn demo(ends: Date, zone: &Zone) -> Vec<Event> {
     let mut tale = Tale::new(ends, zone);
     story::first_days(&mut tale);
-    story::pact_and_doors(&mut tale);
-    story::people_and_plans(&mut tale);
+    promises::pact_and_doors(&mut tale);
+    promises::people_and_plans(&mut tale);
     story::contacts(&mut tale);
     story::letters(&mut tale);
     story::away(&mut tale);
