@@ -77,8 +77,10 @@ fn state(turn: Option<Seen<'_, BenefitTurn>>) -> DoorState {
 
 fn label(benefit: &Benefit) -> Markup {
     html! {
-        (tr!(&format!("gift-{}", benefit.what.word())))
-        @if let Some(name) = &benefit.name { ": " (parts::name(name)) }
+        span {
+            (tr!(&format!("gift-{}", benefit.what.word())))
+            @if let Some(name) = &benefit.name { ": " (parts::name(name)) }
+        }
     }
 }
 
@@ -87,11 +89,12 @@ fn state_words(turn: Option<Seen<'_, BenefitTurn>>) -> (String, parts::Door) {
         DoorState::Open => (tr!("give-is-open"), parts::Door::Open),
         DoorState::Closed => (tr!("give-is-closed"), parts::Door::Closed),
         DoorState::Excused => {
-            let need = turn
-                .and_then(|turn| turn.body.need)
-                .map(room::need_words)
-                .unwrap_or_default();
-            (tr!("give-is-excused", need = need), parts::Door::Excused)
+            let need = turn.and_then(|turn| turn.body.need).map(room::need_words);
+            let words = need.map_or_else(
+                || tr!("give-is-excused-plain"),
+                |need| tr!("give-is-excused", need = need),
+            );
+            (words, parts::Door::Excused)
         }
     }
 }

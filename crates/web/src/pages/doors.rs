@@ -47,8 +47,10 @@ pub(super) fn next(view: &View) -> Option<Seen<'_, Door>> {
 /// What a door is called: its kind, and the person's own name for it.
 fn label(view: &View, door: &Door) -> Markup {
     html! {
-        (way_words(view, door.way))
-        @if let Some(name) = &door.name { ": " (parts::name(name)) }
+        span {
+            (way_words(view, door.way))
+            @if let Some(name) = &door.name { ": " (parts::name(name)) }
+        }
     }
 }
 
@@ -72,13 +74,13 @@ async fn page(view: View) -> Reply {
         h1 { (tr!("door-all")) }
         @if at_risk { (step::with_somebody(&view)) } @else { (parts::lede(tr!("door-what"))) }
         @if let Some(next) = next {
-            (parts::act_link(&room::at("/doors", next.id.as_str()), tr!("door-next", way = way_words(&view, next.body.way))))
+            p { (parts::act_link(&room::at("/doors", next.id.as_str()), tr!("door-next", way = way_words(&view, next.body.way)))) }
         } @else if !doors.is_empty() && !at_risk {
             (parts::quiet(tr!("door-none-open")))
         }
         @if !rows.is_empty() { (parts::doors(&rows)) }
         @if at_risk {} @else if doors.is_empty() {
-            (parts::act_link("/doors/new", tr!("door-first")))
+            p { (parts::act_link("/doors/new", tr!("door-first"))) }
         } @else if doors.len() < MOST {
             (parts::go("/doors/new", tr!("door-new")))
         } @else {

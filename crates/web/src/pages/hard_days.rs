@@ -83,7 +83,7 @@ async fn page(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("dates-all")) }
         (parts::lede(tr!("dates-what")))
-        (parts::act_link("/dates/new", tr!("dates-new")))
+        p { (parts::act_link("/dates/new", tr!("dates-new"))) }
         @if coming.is_empty() { (parts::quiet(tr!("dates-none"))) } @else { (parts::doors(&coming)) }
         @if !past.is_empty() { (parts::fold(tr!("dates-past"), parts::doors(&past))) }
     };
@@ -266,7 +266,7 @@ fn draw_new(view: &View, said: &Said, error: Option<&str>) -> Reply {
         (parts::form("new", "/dates/new", &view.token, html! {
             (parts::hidden("id", view.new_id(0).as_str()))
             (said.fields(view))
-            (parts::act(tr!("room-keep")))
+            p { (parts::act(tr!("room-keep"))) }
         }))
     };
     page_under(view, main)
@@ -298,7 +298,7 @@ fn draw_one(view: &View, id: &str, typed: Option<&Said>, error: Option<&str>) ->
         @if let Some(error) = error { (parts::error(tr!(error))) }
         (parts::form("change", &path, &view.token, html! {
             (said.fields(view))
-            (parts::act(tr!("room-keep")))
+            p { (parts::act(tr!("room-keep"))) }
         }))
         (room::removing(view, &path, 1))
     };

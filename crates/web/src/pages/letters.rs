@@ -46,7 +46,7 @@ async fn page(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("letters-all")) }
         (parts::lede(tr!("letters-what")))
-        (parts::act_link("/letters/new", tr!("letters-write")))
+        p { (parts::act_link("/letters/new", tr!("letters-write"))) }
         @if rows.is_empty() { (parts::quiet(tr!("letters-none"))) } @else { (parts::doors(&rows)) }
     };
     view.page(&tr!("title-notes"), main)
@@ -102,7 +102,7 @@ fn draw_new(view: &View, typed: &str, started: Option<&str>, error: Option<&str>
             (parts::box_(&writing))
             (parts::small(tr!("letters-enough", clock = view.clock(&view.now))))
             @if today { (parts::small(tr!("letters-one-today"))) }
-            (parts::act(tr!("letters-keep")))
+            p { (parts::act(tr!("letters-keep"))) }
         }))
         (parts::go("/letters", tr!("letters-not")))
     };
@@ -190,7 +190,7 @@ fn reading(
         &view.token,
         html! {
             (parts::box_(&writing))
-            (parts::act(tr!("letters-keep")))
+            p { (parts::act(tr!("letters-keep"))) }
         },
     );
     html! {

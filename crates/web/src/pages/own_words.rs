@@ -109,7 +109,7 @@ pub(super) fn more(view: &View, shelf: &Shelf, typed: Typed<'_>, besides: &Marku
             (parts::hidden("id", view.new_id(0).as_str()))
             (besides)
             (parts::box_(&writing))
-            (parts::act(tr!("room-keep")))
+            p { (parts::act(tr!("room-keep"))) }
         },
     )
 }
@@ -151,7 +151,7 @@ pub(super) fn one<K: OwnWords>(view: &View, shelf: &Shelf, id: &str, typed: Type
         @if let Some(error) = typed.error { (parts::error(tr!(error))) }
         (parts::form("change", &path, &view.token, html! {
             (parts::box_(&writing))
-            (parts::act(tr!("room-keep")))
+            p { (parts::act(tr!("room-keep"))) }
         }))
         (room::removing(view, &path, 1))
     };

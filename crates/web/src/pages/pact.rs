@@ -105,7 +105,7 @@ fn none(view: &View) -> Markup {
             @let day = room::day(view, ebb_core::moment::Day(until.wall().date()));
             (parts::quiet(tr!("pact-promise", clock = view.clock(until), day = day)))
         }
-        (parts::act_link("/pact/start", tr!("pact-begin")))
+        p { (parts::act_link("/pact/start", tr!("pact-begin"))) }
         (parts::go("/pact/lines", tr!("lines-mine")))
     }
 }
@@ -123,7 +123,7 @@ fn whole(view: &View, pact: &Seen<'_, Pact>) -> Markup {
         @else { (parts::lede(tr!("pact-from", day = day))) }
         @if look_is_due(view) {
             (parts::quiet(tr!("pact-look-offer")))
-            (parts::act_link("/pact/look", tr!("pact-look-go")))
+            p { (parts::act_link("/pact/look", tr!("pact-look-go"))) }
         }
         @if view.state().asked_to_stop { (parts::quiet(tr!("pact-told"))) }
         @if pact.body.living_together { (parts::quiet(tr!("pact-roof"))) }
@@ -146,9 +146,12 @@ fn row(view: &View, rule: Rule, roof: bool) -> Way<'static> {
     match left_out(view, rule) {
         None => way.door(Door::Closed),
         Some(set) => {
-            let need = set.body.need.map(room::need_words).unwrap_or_default();
-            way.small(tr!("pact-rule-out", need = need))
-                .door(Door::Excused)
+            let need = set.body.need.map(room::need_words);
+            let small = need.map_or_else(
+                || tr!("pact-rule-out-plain"),
+                |need| tr!("pact-rule-out", need = need),
+            );
+            way.small(small).door(Door::Excused)
         }
     }
 }

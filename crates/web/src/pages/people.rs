@@ -119,7 +119,7 @@ fn draw(view: &View, typed: Said<'_>, error: Option<&str>) -> Reply {
             (parts::form("more", "/people", &view.token, html! {
                 (parts::hidden("id", view.new_id(0).as_str()))
                 (typed.fields())
-                (parts::act(tr!("room-keep")))
+                p { (parts::act(tr!("room-keep"))) }
             }))
         }))
     };
@@ -135,16 +135,21 @@ fn shown(seen: &Seen<'_, Person>) -> Markup {
         html! {
             @if let Some(note) = &person.note { (parts::quiet(note)) }
             @if let Some(number) = person.phone.as_deref().and_then(dialled) {
-                (parts::go(&format!("tel:{number}"), say_named("people-do-call", &[], "name", &person.name)))
+                (parts::go(&format!("tel:{number}"), named("people-do-call", person)))
                 (parts::go(
                     &format!("sms:{number}?body={}", escaped(&words)),
-                    say_named("people-do-write", &[], "name", &person.name),
+                    named("people-do-write", person),
                 ))
                 (parts::small(tr!("people-writes", words = words)))
             }
             (parts::go(&room::at("/people", seen.id.as_str()), tr!("room-change")))
         },
     )
+}
+
+/// A sentence with the person's name in it, as one piece, so that it runs on in one line.
+fn named(id: &str, person: &Person) -> Markup {
+    html! { span { (say_named(id, &[], "name", &person.name)) } }
 }
 
 async fn said(view: View, fields: Fields) -> Reply {
@@ -172,7 +177,7 @@ fn draw_one(view: &View, id: &str, typed: Option<Said<'_>>, error: Option<&str>)
         @if let Some(error) = error { (parts::error(tr!(error))) }
         (parts::form("change", &path, &view.token, html! {
             (typed.unwrap_or_else(|| Said::of(seen.body)).fields())
-            (parts::act(tr!("room-keep")))
+            p { (parts::act(tr!("room-keep"))) }
         }))
         (room::removing(view, &path, 1))
     };

@@ -46,8 +46,10 @@ async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
             @for (n, name) in QUESTIONS.iter().enumerate() {
                 (question(name, old.as_ref().and_then(|old| answers(old)[n])))
             }
-            (parts::act(tr!("situation-keep")))
-            @if old.is_none() { (parts::press("skip", "yes", tr!("situation-skip"))) }
+            p {
+                (parts::act(tr!("situation-keep")))
+                @if old.is_none() { (parts::press("skip", "yes", tr!("situation-skip"))) }
+            }
         }))
         @if old.is_some() { (parts::go(onward(&view, to), tr!("situation-leave"))) }
         (parts::small(tr!("situation-kept-how")))

@@ -78,8 +78,8 @@ fn draw(view: &View, said: &Said<'_>, error: Option<Markup>) -> Reply {
             (parts::ticks("roof", "", &[
                 Pick::new("yes", tr!("pact-start-roof")).small(tr!("pact-start-roof-note")),
             ], if roof { &["yes"] } else { &[] }))
-            @if change { (parts::act(tr!("pact-start-change-do"))) }
-            @else { (parts::act(tr!("pact-start-do"))) }
+            @if change { p { (parts::act(tr!("pact-start-change-do"))) } }
+            @else { p { (parts::act(tr!("pact-start-do"))) } }
         }))
         (parts::go("/", tr!("room-enough")))
     };

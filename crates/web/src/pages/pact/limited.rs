@@ -65,7 +65,7 @@ fn draw(view: &View, limited: &Limited, error: Option<&str>) -> Reply {
                 (line("channel", "pact-limited-channel", &limited.channel, "pact-limited-channel-note"))
                 (line("hours", "pact-limited-hours", &limited.hours, "pact-limited-hours-note"))
             }
-            (parts::act(tr!("room-keep")))
+            p { (parts::act(tr!("room-keep"))) }
         }))
     };
     page_under(view, main)

@@ -48,7 +48,10 @@ fn draw(view: &View, key: &str, typed: Typed<'_>) -> Reply {
         @if let Some(error) = typed.error { (parts::error(tr!(error))) }
         @match left_out(view, rule) {
             Some(set) => {
-                (parts::quiet(tr!("pact-out-since", need = set.body.need.map(room::need_words).unwrap_or_default())))
+                @match set.body.need.map(room::need_words) {
+                    Some(need) => (parts::quiet(tr!("pact-out-since", need = need))),
+                    None => (parts::quiet(tr!("pact-out-since-plain"))),
+                }
                 @if let Some(note) = &set.body.note { (parts::sheet(note, &room::day(view, set.day))) }
                 (parts::form("back", &path(rule), &view.token, html! {
                     (parts::hidden("id", view.new_id(0).as_str()))
