@@ -139,6 +139,16 @@ impl SqliteStore {
         Ok(complaints)
     }
 
+    /// Lets the file grow to `pages` pages of 8 KiB and no further, as a full disk would.
+    ///
+    /// # Errors
+    /// When SQLite refuses the limit.
+    pub fn limit_pages(&mut self, pages: u32) -> Result<(), StoreError> {
+        self.connection
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+            .map_err(|source| self.explain(source))
+    }
+
     fn connect(folder: &Path, lock: Option<FolderLock>) -> Result<Self, StoreError> {
         let place = folder.join(FILE);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -170,6 +180,7 @@ impl SqliteStore {
     /// Whether the tables are there. Refuses another program's file and a later layout.
     fn check_layout(&mut self) -> Result<bool, StoreError> {
         let place = self.folder.join(FILE);
+        let blank = std::fs::metadata(&place).is_ok_and(|file| file.len() == 0);
         let look = || {
             let number = |pragma: &str| {
                 self.connection
@@ -184,7 +195,8 @@ impl SqliteStore {
             ))
         };
         let (application, version, tables, ours) = look().map_err(|source| self.explain(source))?;
-        if tables == 0 && version == 0 {
+        // SQLite takes a file of a few bytes for an empty one, and would write over it.
+        if blank && tables == 0 {
             return Ok(false);
         }
         if ours != 2 || (application != i64::from(APPLICATION) && version != i64::from(LAYOUT)) {
