@@ -36,6 +36,7 @@ settings-look-spell-warn = Some browsers send the text to a server for that. The
 
 ## The lock
 
+settings-lock-at-once = Lock now
 settings-lock = Lock by itself
 settings-lock-now =
     { $minutes ->
@@ -117,6 +118,8 @@ settings-import-rest = If a line can't be read, take the others
 settings-import-do = Bring them in
 settings-import-nothing = There was nothing in it. Nothing was changed. Paste the lines, or choose the file.
 settings-import-unreadable = That file isn't text. Nothing was changed. Choose the file notes.jsonl.
+settings-import-broken = The file didn't arrive whole. Nothing was changed. Please choose it once more.
+settings-import-long = That is longer than 64 MiB. Nothing was changed. Bring it in by parts, or with `ebb import`.
 settings-import-again = Nothing was taken, and nothing here was changed. Mend the lines that are named below, or tick the line beneath the box.
 settings-import-choose = The file is too long to stay in the box. Please choose it once more.
 settings-import-report = Brought in

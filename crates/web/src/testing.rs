@@ -94,6 +94,13 @@ impl Visit {
         self.send(request.body(HttpBody::from(form.finish())))
     }
 
+    /// Sends a body of another kind, such as a file.
+    #[must_use]
+    pub(crate) fn post_as(&self, path: &str, kind: &str, body: &str) -> Shown {
+        let request = Request::post(path).header("content-type", kind);
+        self.send(request.body(HttpBody::from(body.to_owned())))
+    }
+
     fn send(&self, request: http::Result<Request<HttpBody>>) -> Shown {
         let mut request = request.unwrap_or_else(|error| unreachable!("{error}"));
         request.extensions_mut().insert(self.view.clone());

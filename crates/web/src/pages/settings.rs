@@ -100,8 +100,10 @@ async fn list(view: View) -> Reply {
         way("/settings/order", "settings-order"),
         way("/settings/country", "settings-country").small(country),
         way("/settings/look", "settings-look"),
+        way("/situation", "situation-mine"),
     ];
     let keys = [
+        Way::post("/lock", &*view.token, tr!("settings-lock-at-once")),
         way("/settings/lock", "settings-lock").small(lock_label(lock_minutes(&view))),
         way("/settings/passphrase", "settings-passphrase"),
         way("/settings/words", "settings-words"),

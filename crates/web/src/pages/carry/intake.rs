@@ -1,6 +1,6 @@
 //! Bringing lines in: all of a file, or nothing of it, unless the person said otherwise.
 
-use axum::RequestExt as _;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use ebb_core::event::EventId;
 use ebb_core::transfer::{Intake, read_lines};
@@ -19,56 +19,78 @@ const PUT_BACK: usize = 256 * 1024;
 const NAMED: usize = 50;
 
 /// What was pasted or chosen.
+#[derive(Default)]
 pub(super) struct Brought {
-    /// The lines; nothing where they aren't text.
-    text: Option<String>,
+    /// The lines.
+    text: String,
     /// Whether they came as a file.
     from_file: bool,
-    /// Whether the rest is to be taken when a line can't be read.
+    /// Whether the others are to be taken when a line can't be read.
     rest: bool,
+    /// The message that says why there are no lines.
+    wrong: Option<&'static str>,
+}
+
+impl Brought {
+    fn wrong(id: &'static str) -> Self {
+        Self {
+            wrong: Some(id),
+            ..Self::default()
+        }
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Brought {
     type Rejection = StatusCode;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .map(|kind| kind.as_bytes());
-        if !kind.is_some_and(|kind| kind.starts_with(b"multipart/form-data")) {
-            // A form that was held while Ebb was locked, or a browser that sends no files.
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
             let fields = Fields::from_request(request, state).await?;
-            let text = fields.words("lines").unwrap_or_default();
             return Ok(Self {
-                text: Some(text),
-                from_file: false,
+                text: fields.words("lines").unwrap_or_default(),
                 rest: fields.has("rest"),
+                ..Self::default()
             });
         }
-        let mut form: Multipart = request
-            .extract()
-            .await
-            .map_err(|_| StatusCode::BAD_REQUEST)?;
-        let (mut pasted, mut file, mut rest) = (Vec::new(), Vec::new(), false);
-        while let Some(part) = form.next_field().await.map_err(|error| error.status())? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(|error| error.status())?;
-            match name.as_str() {
-                "lines" => pasted = bytes.to_vec(),
-                "file" => file = bytes.to_vec(),
-                "rest" => rest = !bytes.is_empty(),
-                _ => {}
+        let Ok(form) = Multipart::from_request(request, state).await else {
+            return Ok(Self::wrong("settings-import-broken"));
+        };
+        Ok(match read(form).await {
+            Ok(brought) => brought,
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::wrong("settings-import-long")
             }
-        }
-        let from_file = !file.is_empty();
-        let text = String::from_utf8(if from_file { file } else { pasted }).ok();
-        Ok(Self {
-            text,
-            from_file,
-            rest,
+            Err(_) => Self::wrong("settings-import-broken"),
         })
     }
+}
+
+/// Reads a form that may carry a file; a file goes before what was pasted.
+async fn read(mut form: Multipart) -> Result<Brought, MultipartError> {
+    let (mut pasted, mut file, mut rest) = (Vec::new(), Vec::new(), false);
+    while let Some(part) = form.next_field().await? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await?.to_vec();
+        match name.as_str() {
+            "lines" => pasted = bytes,
+            "file" => file = bytes,
+            "rest" => rest = !bytes.is_empty(),
+            _ => {}
+        }
+    }
+    let from_file = !file.is_empty();
+    Ok(
+        match String::from_utf8(if from_file { file } else { pasted }) {
+            Ok(text) => Brought {
+                text,
+                from_file,
+                rest,
+                wrong: None,
+            },
+            Err(_) => Brought::wrong("settings-import-unreadable"),
+        },
+    )
 }
 
 pub(super) async fn ask(view: View) -> Reply {
@@ -98,28 +120,18 @@ fn page(view: &View, lines: &str, rest: bool, before: Markup) -> Reply {
 }
 
 pub(super) async fn bring(view: View, brought: Brought) -> Reply {
-    let Some(text) = brought.text else {
-        return page(
-            &view,
-            "",
-            brought.rest,
-            parts::error(tr!("settings-import-unreadable")),
-        );
-    };
-    if text.trim().is_empty() {
-        return page(
-            &view,
-            "",
-            brought.rest,
-            parts::error(tr!("settings-import-nothing")),
-        );
+    let text = brought.text;
+    let empty = text.trim().is_empty().then_some("settings-import-nothing");
+    if let Some(wrong) = brought.wrong.or(empty) {
+        return page(&view, "", brought.rest, parts::error(tr!(wrong)));
     }
     let intake = read_lines(&view.life, &text);
     if !intake.bad.is_empty() && !brought.rest {
-        let short = text.len() <= PUT_BACK;
+        // What was pasted always comes back; a file is still where it was.
+        let short = !brought.from_file || text.len() <= PUT_BACK;
         let before = html! {
             (parts::error(tr!("settings-import-again")))
-            @if !short && brought.from_file { (parts::small(tr!("settings-import-choose"))) }
+            @if !short { (parts::small(tr!("settings-import-choose"))) }
             (bad_lines(&intake))
         };
         return page(&view, if short { &text } else { "" }, false, before);
