@@ -34,6 +34,8 @@ enum Task {
     Test(suite::Choice),
     /// Builds the program for people, refusing help lines that nobody has looked at for 180 days
     Release,
+    /// Measures the ten-year vault against a bare loop; prints a table, asserts nothing
+    Bench,
 }
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
     let done = match Tasks::parse().task {
         Task::Test(choice) => suite::run(&project, &choice),
         Task::Release => release::run(&project),
+        Task::Bench => bench::run(&project),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
