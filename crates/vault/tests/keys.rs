@@ -79,7 +79,7 @@ fn a_later_version_is_said_to_be_one() {
     let (keyring, ..) = keyring();
     let bytes = forged(&keyring, |bytes| bytes[4] = 2);
     assert_eq!(
-        Keyring::read(&[bytes.clone()]),
+        Keyring::read(std::slice::from_ref(&bytes)),
         Err(UnlockError::TooNew { version: 2 })
     );
     let copies = [bytes, keyring.encode().to_vec()];
