@@ -48,11 +48,26 @@ pub fn run() -> u8 {
         Ok(runtime) => runtime,
         Err(error) => return fail(&Trouble::said(format!("Ebb could not start: {error}."))),
     };
+    outlive_a_size_limit(&runtime);
     let desk = Desk { args, runtime };
     match desk.run() {
         Ok(()) => 0,
         Err(trouble) => fail(&trouble),
     }
+}
+
+/// Lets a write past a limit on file sizes fail with an error, instead of ending the program with
+/// half a sentence: the vault's own file says what happened then.
+fn outlive_a_size_limit(runtime: &Runtime) {
+    #[cfg(target_os = "linux")]
+    {
+        const SIGXFSZ: i32 = 25;
+        let _inside = runtime.enter();
+        let kind = tokio::signal::unix::SignalKind::from_raw(SIGXFSZ);
+        drop(tokio::signal::unix::signal(kind));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = runtime;
 }
 
 fn fail(trouble: &Trouble) -> u8 {

@@ -53,7 +53,8 @@ pub async fn make(
     let store = SqliteStore::create(folder)?;
     let device = keys.device();
     let mut vault = Vault::make(store, &keyring, keys).await?;
-    vault.store().mark(device)?;
+    // Without the mark the next opening makes a device of its own; the words must not be lost for it.
+    let _ = vault.store().mark(device);
     Ok((Book::new(vault), words))
 }
 
