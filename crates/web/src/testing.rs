@@ -1,5 +1,7 @@
 //! Pages in tests: a life, a time and a path go in, the page and its effect come out. No store.
 
+pub(crate) mod read;
+
 use std::sync::Arc;
 
 use axum::body::Body as HttpBody;
