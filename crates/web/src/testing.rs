@@ -2,7 +2,7 @@
 
 pub(crate) mod read;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Body as HttpBody;
 use ebb_core::event::{Body, Envelope, Event, EventId, Hlc};
@@ -14,6 +14,14 @@ use tower::ServiceExt as _;
 
 use crate::desk::Desk;
 use crate::view::{Door, Effect, View};
+
+// Thousands of visits share the router, and those of a thread its runtime.
+static ROUTER: OnceLock<axum::Router> = OnceLock::new();
+thread_local! {
+    static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap_or_else(|error| unreachable!("{error}"));
+}
 
 /// A visit to the pages of one life at one time.
 #[derive(Debug, Clone)]
@@ -106,30 +114,31 @@ impl Visit {
     fn send(&self, request: http::Result<Request<HttpBody>>) -> Shown {
         let mut request = request.unwrap_or_else(|error| unreachable!("{error}"));
         request.extensions_mut().insert(self.view.clone());
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        let runtime = runtime.unwrap_or_else(|error| unreachable!("{error}"));
-        runtime.block_on(async {
-            let response = crate::pages::router().oneshot(request).await;
-            let mut response = response.unwrap_or_else(|never| match never {});
-            let effect = response
-                .extensions_mut()
-                .remove::<Effect>()
-                .unwrap_or_default();
-            let to = response.headers().get(http::header::LOCATION);
-            let to = to.and_then(|to| to.to_str().ok()).map(str::to_owned);
-            let status = response.status();
-            let body = response
-                .into_body()
-                .collect()
-                .await
-                .map(|body| body.to_bytes());
-            let html = String::from_utf8(body.unwrap_or_default().to_vec()).unwrap_or_default();
-            Shown {
-                status,
-                to,
-                html,
-                effect,
-            }
+        RUNTIME.with(|runtime| {
+            runtime.block_on(async {
+                let router = ROUTER.get_or_init(crate::pages::router).clone();
+                let response = router.oneshot(request).await;
+                let mut response = response.unwrap_or_else(|never| match never {});
+                let effect = response
+                    .extensions_mut()
+                    .remove::<Effect>()
+                    .unwrap_or_default();
+                let to = response.headers().get(http::header::LOCATION);
+                let to = to.and_then(|to| to.to_str().ok()).map(str::to_owned);
+                let status = response.status();
+                let body = response
+                    .into_body()
+                    .collect()
+                    .await
+                    .map(|body| body.to_bytes());
+                let html = String::from_utf8(body.unwrap_or_default().to_vec()).unwrap_or_default();
+                Shown {
+                    status,
+                    to,
+                    html,
+                    effect,
+                }
+            })
         })
     }
 }

@@ -63,6 +63,21 @@ fn at_risk_no_page_says_what_could_harm() {
 }
 
 #[test]
+fn under_18_nothing_speaks_of_a_bed_that_is_shared() {
+    let young = states()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("under-18"));
+    for (name, state) in young {
+        for page in PAGES {
+            let words = words(&Visit::open(DAY, life(state.clone())).get(page));
+            for said in ["sleep with", "close again", "in bed"] {
+                assert!(!words.contains(said), "{page} says {said:?} ({name})");
+            }
+        }
+    }
+}
+
+#[test]
 fn with_and_without_a_state_a_page_has_the_same_frame_and_title() {
     for now in [DAY, NIGHT] {
         for (name, state) in states() {
@@ -107,8 +122,8 @@ fn no_figure_of_days_stands_anywhere_at_risk_or_at_night() {
 fn switching_back_and_forth_loses_nothing() {
     let before = life(none());
     let mut after = before.clone();
-    after.push(event("on", "2026-05-09T13:00", situation([Answer::Yes; 5])));
-    after.push(event("off", "2026-05-09T14:00", situation([Answer::No; 5])));
+    after.push(event("on", "2026-05-08T23:01", situation([Answer::Yes; 5])));
+    after.push(event("off", "2026-05-08T23:02", situation([Answer::No; 5])));
     for page in PAGES {
         let (before, after) = (
             Visit::open(DAY, before.clone()),

@@ -8,7 +8,7 @@ use axum::routing::get;
 use ebb_core::contact::{Channel, Contact, Who};
 use ebb_core::decide::Command;
 use ebb_core::help;
-use ebb_core::moment::Moment;
+use ebb_core::moment::{Moment, TimeError};
 use ebb_core::pact::Limited;
 use ebb_core::they_wrote::TheyWrote;
 use jiff::SignedDuration;
@@ -20,6 +20,7 @@ use crate::line::Wave;
 use crate::parts::{self, Frame, Pick, Way, Writing};
 use crate::text::{paragraphs, tr};
 use crate::view::{Fields, Reply, View};
+use crate::when;
 
 pub(crate) fn routes() -> Router {
     Router::new()
@@ -36,7 +37,8 @@ pub(crate) fn routes() -> Router {
 
 async fn danger(view: View) -> Reply {
     if view.state().at_risk {
-        return Reply::go("/they/record");
+        // The same address as for everybody: it tells nothing.
+        return record_in(&view, Wave::Mid);
     }
     let main = html! {
         h1 { (tr!("night-they-danger-q")) }
@@ -133,6 +135,9 @@ async fn them(view: View) -> Reply {
 }
 
 async fn due(view: View) -> Reply {
+    if view.state().at_risk {
+        return record_in(&view, Wave::Mid);
+    }
     let main = html! {
         h1 { (tr!("night-they-due-q")) }
         (parts::quiet(tr!("night-they-due-what")))
@@ -206,6 +211,9 @@ pub(super) fn commands(put: &PutAway, known: bool) -> [Command; 2] {
 }
 
 async fn practical(view: View) -> Reply {
+    if view.state().at_risk {
+        return record_in(&view, Wave::default());
+    }
     let stop = view.state().asked_to_stop;
     let limited = view.life.newest::<Limited>();
     let main = html! {
@@ -233,6 +241,9 @@ async fn practical_said(view: View) -> Reply {
 }
 
 async fn put(view: View) -> Reply {
+    if view.state().at_risk {
+        return record_in(&view, Wave::Low);
+    }
     let main = html! {
         @for (n, paragraph) in paragraphs("night-they-no").iter().enumerate() {
             @if n == 0 { h1 { (paragraph) } } @else { (parts::lede(paragraph)) }
@@ -283,6 +294,9 @@ fn later(now: &Moment, hours: i64) -> Moment {
 }
 
 async fn quiet(view: View) -> Reply {
+    if view.state().at_risk {
+        return record_in(&view, Wave::Still);
+    }
     let words = view.desk.words.as_str();
     let boxed = !view.state().asked_to_stop;
     let main = html! {
@@ -315,6 +329,21 @@ async fn quiet_said(view: View, fields: Fields) -> Reply {
 
 /// At risk: when, how, what, and where the original is. Nothing waits.
 async fn record(view: View) -> Reply {
+    record_in(&view, Wave::default())
+}
+
+/// The record in place of another page, with that page's water: only the words differ.
+fn record_in(view: &View, wave: Wave) -> Reply {
+    let wall = view.now.wall();
+    let now = vec![
+        ("date".to_owned(), wall.date().to_string()),
+        ("time".to_owned(), view.clock(&view.now)),
+        ("channel".to_owned(), Channel::Text.word().to_owned()),
+    ];
+    record_page(view, &Fields(now), wave, None)
+}
+
+fn record_page(view: &View, typed: &Fields, wave: Wave, wrong: Option<&str>) -> Reply {
     let channels: Vec<(&str, String)> = Channel::ALL
         .iter()
         .map(|channel| (channel.word(), tr!(&format!("channel-{}", channel.word()))))
@@ -323,28 +352,46 @@ async fn record(view: View) -> Reply {
         .iter()
         .map(|(word, label)| Pick::new(*word, label))
         .collect();
-    let wall = view.now.wall();
-    let (date, clock) = (wall.date().to_string(), view.clock(&view.now));
-    let id = view.new_id(0);
+    let id = typed
+        .some("id")
+        .unwrap_or_else(|| view.new_id(0).as_str().to_owned());
+    let note = typed.words("note").unwrap_or_default();
+    let words = Writing::new("note", tr!("they-record-words"));
     let main = html! {
         h1 { (tr!("they-record")) }
+        @if let Some(wrong) = wrong { (parts::error(tr!(wrong))) }
         (parts::quiet(tr!("they-record-what")))
         (parts::form("record", "/they/record", &view.token, html! {
-            (parts::hidden("id", id.as_str()))
-            (parts::field("date", "date", &tr!("they-record-date"), &date, ""))
-            (parts::field("clock", "time", &tr!("they-record-clock"), &clock, ""))
-            (parts::choice("channel", tr!("they-record-how"), &picks, "text"))
-            (parts::box_(&Writing::new("note", tr!("they-record-words")).spellcheck(view.spellcheck())))
-            (parts::field("original", "text", &tr!("they-record-original"), "", &tr!("they-record-original-note")))
+            (parts::hidden("id", &id))
+            (parts::field("date", "date", &tr!("they-record-date"), typed.get("date"), ""))
+            (parts::field("time", "time", &tr!("they-record-clock"), typed.get("time"), ""))
+            (parts::choice("channel", tr!("they-record-how"), &picks, typed.get("channel")))
+            (parts::box_(&words.text(&note).spellcheck(view.spellcheck())))
+            (parts::field("original", "text", &tr!("they-record-original"), typed.get("original"),
+                &tr!("they-record-original-note")))
             (parts::act(tr!("they-record-keep")))
         }))
         (parts::go("/help", tr!("frame-help")))
         @if view.is_open() { (parts::go("/settings/export", tr!("they-record-export"))) }
     };
-    view.page("Ebb", main)
+    view.page_in(
+        &Frame {
+            wave,
+            ..view.frame("Ebb")
+        },
+        main,
+    )
 }
 
 async fn recorded(view: View, fields: Fields) -> Reply {
+    // A record is worth its time: what can't be read is asked for again, never guessed.
+    let at = match when::read(&view, &fields, &view.now) {
+        Ok(at) => at,
+        Err(TimeError::Ahead(_)) => {
+            return record_page(&view, &fields, Wave::default(), Some("contact-ahead"));
+        }
+        Err(_) => return record_page(&view, &fields, Wave::default(), Some("contact-no-time")),
+    };
     let contact = Contact {
         channel: Channel::from_word(fields.get("channel")).unwrap_or(Channel::Other),
         note: fields.words("note"),
@@ -352,18 +399,18 @@ async fn recorded(view: View, fields: Fields) -> Reply {
         who: Who::Theirs,
         ..super::sent::sent_contact()
     };
-    let said = format!("{}T{}", fields.get("date"), fields.get("clock"));
-    let calendar = view.life.calendar();
-    let means = ebb_core::moment::DateMeans::Noon;
-    let at = ebb_core::moment::parse_time(&said, &view.now, calendar, means);
-    let at = at.unwrap_or_else(|_| view.now.clone());
     let add = ebb_core::decide::Command::Add {
         id: fields.id(&view),
         at,
         body: contact.into(),
     };
-    Reply::go("/they/record")
+    let back = if view.state().at_risk {
+        "/they"
+    } else {
+        "/they/record"
+    };
+    Reply::go(back)
         .doing(add)
         .notice(&view, Notice::done("they-recorded"))
-        .otherwise("/they/record")
+        .otherwise(back)
 }

@@ -28,6 +28,10 @@ pub(super) fn heading(view: &View, body: &Body) -> String {
 /// What is only shown.
 pub(super) fn facts(view: &View, body: &Body) -> Markup {
     match body {
+        // At risk nothing stays put away: the words may be needed.
+        Body::TheyWrote(wrote) if view.state().at_risk => html! {
+            @if let Some(text) = &wrote.text { (parts::sheet(text, "")) }
+        },
         Body::TheyWrote(wrote) => html! {
             @match &wrote.until {
                 Some(until) => {

@@ -49,13 +49,17 @@ pub(super) fn states() -> Vec<(&'static str, Option<Situation>)> {
         ("asked-to-stop", Some(situation([No, No, No, Yes, No]))),
         ("both", Some(situation([No, Yes, No, Yes, No]))),
         ("under-18", Some(situation([No, No, No, No, Yes]))),
+        (
+            "under-18 and at-risk",
+            Some(situation([Yes, No, No, No, Yes])),
+        ),
     ]
 }
 
 /// The states in which somebody is at risk.
 pub(super) fn at_risk() -> Vec<(&'static str, Option<Situation>)> {
     let mut states = states();
-    states.retain(|(name, _)| matches!(*name, "at-risk" | "both"));
+    states.retain(|(name, _)| matches!(*name, "at-risk" | "both" | "under-18 and at-risk"));
     states
 }
 
@@ -232,7 +236,7 @@ pub(super) fn life(state: Option<Situation>) -> Vec<Event> {
             .into_iter()
             .map(|(id, body)| event(id, "2026-05-08T22:02", body)),
     );
-    life.extend(state.map(|state| event("state", "2026-05-09", state)));
+    life.extend(state.map(|state| event("state", "2026-05-08T23:00", state)));
     life
 }
 

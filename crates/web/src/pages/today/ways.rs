@@ -57,7 +57,8 @@ fn stands(view: &View) -> Markup {
     let second_month = pact_at(&view.life, &view.now).is_some_and(|pact| {
         view.today().since(ebb_core::moment::Day(pact.body.start)) + 1 >= SECOND_MONTH
     });
-    if second_month && !view.state().is_careful() {
+    let state = view.state();
+    if second_month && !state.is_careful() && !state.asked_to_stop {
         ways.insert(3, Way::link("/gives", tr!("today-ways-gives")));
     }
     parts::section(tr!("today-ways-stands"), parts::doors(&ways))
