@@ -59,7 +59,7 @@ fn out_page(view: &View, said: &Fields, wrong: bool) -> Reply {
         (parts::form("export", "/settings/export", &view.token, html! {
             (parts::choice("as", tr!("settings-export-as"), &picks, said.get("as")))
             (parts::ticks("with", "", &with, &[said.get("with")]))
-            (parts::act(tr!("settings-export-do")))
+            p { (parts::act(tr!("settings-export-do"))) }
         }))
         (parts::go("/settings/backup", tr!("settings-export-sealed")))
     };

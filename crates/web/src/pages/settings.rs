@@ -146,7 +146,7 @@ fn day_page(view: &View, clock: &str, zone: &str, wrong: Option<&str>) -> Reply 
             (ids(view, 3))
             (parts::field("clock", "time", &tr!("settings-day-clock"), clock, ""))
             (parts::field("zone", "text", &tr!("settings-day-zone"), zone, &tr!("settings-day-zone-note")))
-            (parts::act(tr!("settings-save")))
+            p { (parts::act(tr!("settings-save"))) }
         }))
         (parts::small(tr!("settings-day-from")))
     };
@@ -209,7 +209,7 @@ fn names_page(view: &View, name: &str, wrong: Option<&str>) -> Reply {
         (parts::form("names", "/settings/names", &view.token, html! {
             (ids(view, 1))
             (parts::field("name", "text", &tr!("settings-names-label"), name, &tr!("settings-names-note")))
-            (parts::act(tr!("settings-save")))
+            p { (parts::act(tr!("settings-save"))) }
         }))
     };
     under(view, main)
@@ -235,7 +235,7 @@ async fn look(view: View) -> Reply {
         (parts::form("look", "/settings/look", &view.token, html! {
             (ids(&view, 2))
             (parts::ticks("look", "", &picks, &[chosen(night, "night"), chosen(view.spellcheck(), "spell")]))
-            (parts::act(tr!("settings-save")))
+            p { (parts::act(tr!("settings-save"))) }
         }))
     };
     under(&view, main)
@@ -284,7 +284,7 @@ async fn lock(view: View) -> Reply {
         (parts::form("lock", "/settings/lock", &view.token, html! {
             (ids(&view, 1))
             (parts::choice("minutes", tr!("settings-lock-legend"), &picks, lock_minutes(&view)))
-            (parts::act(tr!("settings-save")))
+            p { (parts::act(tr!("settings-save"))) }
         }))
     };
     under(&view, main)
@@ -361,7 +361,7 @@ async fn country(view: View) -> Reply {
                     }
                 }
             }
-            (parts::act(tr!("settings-save")))
+            p { (parts::act(tr!("settings-save"))) }
         }))
     };
     under(&view, main)

@@ -113,7 +113,7 @@ fn page(view: &View, lines: &str, rest: bool, before: Markup) -> Reply {
                 input #f-file type="file" name="file" accept=".jsonl,.txt,application/jsonl,text/plain";
             }
             (parts::ticks("rest", "", &tick, &[if rest { "yes" } else { "" }]))
-            (parts::act(tr!("settings-import-do")))
+            p { (parts::act(tr!("settings-import-do"))) }
         }
     };
     under(view, main)

@@ -31,7 +31,7 @@ async fn passphrase(view: View) -> Reply {
             (parts::secret("old", &tr!("settings-passphrase-old"), "", false))
             (parts::secret("passphrase", &tr!("settings-passphrase-new"), &tr!("night-keep-passphrase-hint"), true))
             (parts::secret("again", &tr!("night-keep-again"), "", true))
-            (parts::act(tr!("settings-passphrase-do")))
+            p { (parts::act(tr!("settings-passphrase-do"))) }
         }))
     };
     under(&view, main)
@@ -60,7 +60,7 @@ async fn words(view: View) -> Reply {
             (parts::steps(words))
             (parts::form("words", "/settings/words/done", &view.token, html! {
                 (ids(&view, 1))
-                (parts::act(tr!("settings-words-done")))
+                p { (parts::act(tr!("settings-words-done"))) }
             }))
         },
         None => html! {
@@ -99,20 +99,19 @@ async fn words_done(view: View, fields: Fields) -> Reply {
 }
 
 async fn delete(view: View) -> Reply {
-    let not = ["backups", "files", "devices", "history", "copies"];
+    let not = ["backups", "files", "devices", "history", "copies"]
+        .map(|what| tr!(&format!("settings-delete-not-{what}")));
     let main = html! {
         h1 { (tr!("settings-delete")) }
         @if view.state().is_careful() {
             p.lede { (tr!("settings-delete-worth")) " " a href="/help" { (tr!("frame-help")) } }
         }
         p { (tr!("settings-delete-what", place = &*view.place)) }
-        (parts::section(tr!("settings-delete-not"), html! {
-            ul { @for what in not { li { (tr!(&format!("settings-delete-not-{what}"))) } } }
-        }))
+        (parts::section(tr!("settings-delete-not"), parts::steps(&not)))
         (parts::go("/settings/export", tr!("settings-delete-first")))
         (parts::form("delete", "/settings/delete", &view.token, html! {
             (parts::secret("passphrase", &tr!("settings-delete-passphrase"), "", false))
-            (parts::act(tr!("settings-delete-do")))
+            p { (parts::act(tr!("settings-delete-do"))) }
         }))
     };
     under(&view, main)
