@@ -96,7 +96,7 @@ struct Desk {
 impl Desk {
     fn run(&self) -> Done {
         match &self.args.command {
-            None => self.open(&Open::default()),
+            None => self.open(&self.args.open),
             Some(Command::Open(open)) => self.open(open),
             Some(Command::New { json }) => keys::new(self, *json),
             Some(Command::Demo { ends, open }) => keys::demo(self, *ends, open),
@@ -145,8 +145,8 @@ impl Desk {
     fn serve(&self, folder: &Path, open: &Open, invented: Option<Book<SqliteStore>>) -> Done {
         let options = serve::Options {
             folder: folder.to_path_buf(),
-            port: open.port,
-            browser: !open.no_browser,
+            port: open.port.or(self.args.open.port).unwrap_or(serve::USUAL_PORT),
+            browser: !(open.no_browser || self.args.open.no_browser),
             invented,
         };
         let mut told = Ok(());

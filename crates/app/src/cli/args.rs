@@ -16,28 +16,22 @@ pub(super) struct Args {
     /// Read the passphrase from the first line of a file; - is standard input
     #[arg(long, global = true, value_name = "FILE|-")]
     pub(super) passphrase_file: Option<PathBuf>,
+    /// Where no command is named, Ebb is opened.
+    #[command(flatten)]
+    pub(super) open: Open,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
 
 /// How to serve the pages.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, Clone, Default, ClapArgs)]
 pub(super) struct Open {
-    /// The port on 127.0.0.1; 0 takes any free one
-    #[arg(long, default_value_t = crate::serve::USUAL_PORT)]
-    pub(super) port: u16,
+    /// The port on 127.0.0.1, 7399 unless given; 0 takes any free one
+    #[arg(long)]
+    pub(super) port: Option<u16>,
     /// Only print the address
     #[arg(long)]
     pub(super) no_browser: bool,
-}
-
-impl Default for Open {
-    fn default() -> Self {
-        Self {
-            port: crate::serve::USUAL_PORT,
-            no_browser: false,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]
