@@ -78,4 +78,3 @@ perhaps-saved = It can't be seen just now whether that was saved: { $why }. What
 vault-none = There is no vault in this folder any more. Nothing was changed.
 vault-not-ours = There is a file of another program where the vault should be. Nothing was changed. Please start Ebb with another folder.
 vault-forbidden = There is a vault in this folder, and this account of the computer may not open it. Nothing was changed.
-open-invented = This life is invented; its passphrase is: an invented life

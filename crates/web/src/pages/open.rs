@@ -54,7 +54,6 @@ async fn open_page(view: View) -> Reply {
             (parts::secret("passphrase", &tr!("night-keep-open"), "", false))
             (parts::act(tr!("open-do")))
         }))
-        @if view.invented { (parts::small(tr!("open-invented"))) }
         (parts::go("/recover", tr!("open-forgot")))
     };
     view.page("Ebb", main)
