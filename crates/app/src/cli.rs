@@ -145,7 +145,10 @@ impl Desk {
     fn serve(&self, folder: &Path, open: &Open, invented: Option<Book<SqliteStore>>) -> Done {
         let options = serve::Options {
             folder: folder.to_path_buf(),
-            port: open.port.or(self.args.open.port).unwrap_or(serve::USUAL_PORT),
+            port: open
+                .port
+                .or(self.args.open.port)
+                .unwrap_or(serve::USUAL_PORT),
             browser: !(open.no_browser || self.args.open.no_browser),
             invented,
         };
