@@ -15,7 +15,6 @@ days-table = The same as a table
 days-calendar = The same as a calendar
 days-table-day = Day
 days-table-what = What it holds
-days-table-nothing = Nothing
 days-earlier = Earlier
 days-later = Later
 days-open = Open a day
@@ -32,8 +31,6 @@ days-one-checkin = How was the day?
 days-one-contact = A contact
 days-one-before = The day before
 days-one-after = The day after
-# $day is a date; small, above what belongs to the hours after midnight.
-days-one-until = This day goes on until { $clock } the next morning.
 
 ## What an entry is called in a day
 
@@ -92,13 +89,12 @@ entry-deleted = It is deleted.
 entry-gone = This entry was deleted.
 entry-back = Back to Days
 entry-unknown-text = A newer Ebb wrote this. It is kept as it is, and shown when this Ebb is as new.
-entry-elsewhere = It has a page of its own.
-entry-there = Go there
 entry-put-away = Put away until { $until }. It will still be there.
 entry-put-away-open = Put away. It will still be there.
+entry-open-now = Open it now
+entry-no-words = There are no words in it yet. Nothing was changed. Write some, or delete the entry.
 entry-practical = It was practical, and due.
 entry-was-danger = Somebody was in danger.
-entry-not-now = This can't be kept as it is. Nothing was changed, and what you typed is still here.
 entry-title-field = Heading
 entry-text-field = Your words
 entry-tags = Words under which it is filed, with commas between
@@ -119,6 +115,7 @@ entry-urge-action = What you did meanwhile
 entry-urge-outcome = How it ended
 entry-urge-outcome-rode-out = I didn't write
 entry-urge-outcome-slipped = I wrote, called or looked
+entry-urge-outcome-noted = I was in touch
 entry-urge-outcome-closed = I closed the page
 entry-rating-low = hardly there
 entry-rating-high = as strong as it gets
@@ -133,6 +130,7 @@ checkin-yesterday = For { $day } instead
 checkin-urges = How often did it pull?
 checkin-urges-low = not once
 checkin-urges-high = at least
+checkin-urges-more = More than ten
 checkin-urges-number = As a number, from 0 to 9999
 checkin-strongest = How strong was the strongest?
 checkin-mood = How did you feel, on the whole?
@@ -144,7 +142,6 @@ checkin-kept = It is kept.
 checkin-empty = Nothing was noted. Nothing is missing.
 checkin-taken-out = It is taken out.
 checkin-ahead = That day is still to come. Nothing was changed, and what you typed is still here. Choose today, or a day before it.
-checkin-day = Which day
 
 ## A contact
 
@@ -156,8 +153,6 @@ contact-who-needed = I did, because it had to be
 contact-who-theirs = They did
 contact-who-chance = Nobody: chance
 contact-who-chance-small = Such as a picture that a feed showed by itself. Looking for it is your own.
-# $needs are reasons of the pact, with commas between.
-contact-needed-small = { $needs }
 contact-needed-named = Only by the way that was named: { $way }
 contact-needed-named-none = Only by the way that they, the court or the police named.
 contact-how = How?
@@ -167,7 +162,6 @@ contact-note-at-risk = What was said or done, as exactly as you can
 contact-original = Where the original is
 contact-original-note = A phone, a folder, somebody who keeps it for you.
 contact-earlier = It was earlier
-contact-when = When
 contact-date = Day
 contact-time = Time
 contact-when-note = Both left empty: now.

@@ -8,11 +8,6 @@ today-held-named =
         [one] You haven't written to { $name } on { $held } of { $days } day.
        *[other] You haven't written to { $name } on { $held } of { $days } days.
     }
-today-held-at-all =
-    { $days ->
-        [one] There is something of your own on that day.
-       *[other] There is something of your own on each of these { $days } days. The days go on being counted.
-    }
 # What the figure rests on. $since is a date, $noted how many days hold a note.
 today-rests =
     { $noted ->
@@ -86,7 +81,6 @@ today-checkin-go = How was the day?
 today-hard-none = There is no card for it yet.
 today-hard-change = Change the card
 today-hard-write = Write the card
-today-hard-now = The hour is here.
 
 ## The way into everything
 

@@ -1,4 +1,10 @@
 //! The check-in: a day in at most twenty seconds. Everything may be left out, and nothing nags.
+//!
+//! It is for the person's own day, which after midnight may still be the day before; a second one
+//! for the same day puts the first right.
+
+#[cfg(test)]
+mod tests;
 
 use axum::Router;
 use axum::extract::RawQuery;
@@ -6,10 +12,11 @@ use axum::routing::get;
 use ebb_core::day::CheckIn;
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
-use ebb_core::moment::Day;
+use ebb_core::moment::{Day, Moment};
 use jiff::civil::Time;
 use maud::{Markup, html};
 
+use super::days;
 use super::today::stands::day_of_checkin;
 use crate::desk::Notice;
 use crate::parts::{self, Writing};
@@ -21,8 +28,8 @@ pub(crate) fn routes() -> Router {
     Router::new().route("/day", get(page).post(said))
 }
 
-/// The check-in that stands for a day: of several the last counts.
-fn standing(view: &View, day: Day) -> Option<Seen<'_, CheckIn>> {
+/// The check-in of a day: of several the last counts.
+fn of_day(view: &View, day: Day) -> Option<Seen<'_, CheckIn>> {
     view.life
         .all::<CheckIn>()
         .rev()
@@ -30,176 +37,157 @@ fn standing(view: &View, day: Day) -> Option<Seen<'_, CheckIn>> {
 }
 
 async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
-    let asked = super::days::query(query);
-    let day = when::read_date(asked.get("d")).map_or(view.today(), Day);
-    if day > view.today() {
-        return Reply::go("/day");
-    }
-    let kept = standing(&view, day).map(|seen| seen.body.clone());
-    draw(&view, day, kept.as_ref(), "")
+    let query = days::query(query);
+    let today = view.today();
+    let day = when::read_date(query.get("d"))
+        .map_or(today, Day)
+        .min(today);
+    let typed = of_day(&view, day)
+        .map(|seen| typed(seen.body))
+        .unwrap_or_default();
+    draw(&view, day, &typed, None)
 }
 
-fn draw(view: &View, day: Day, kept: Option<&CheckIn>, trouble: &str) -> Reply {
-    let said = when::date(day.0);
-    let still = day == view.today() && view.now.wall().date() > day.0;
-    let lead = if still {
-        tr!("checkin-still", day = said)
-    } else {
-        tr!("checkin-for", day = said)
-    };
-    let yesterday = view.today().plus(-1);
-    let id = view.new_id(0);
+fn draw(view: &View, day: Day, typed: &Fields, error: Option<String>) -> Reply {
     let main = html! {
         h1 { (tr!("checkin-title")) }
-        @if !trouble.is_empty() { (parts::error(tr!(trouble))) }
-        (parts::quiet(lead))
-        (parts::form("checkin", "/day", &view.token, html! {
-            (parts::hidden("id", id.as_str()))
+        @if let Some(words) = &error { (parts::error(words)) }
+        (which_day(view, day))
+        (parts::form("day", "/day", &view.token, html! {
+            (parts::hidden("id", view.new_id(0).as_str()))
             (parts::hidden("day", &day.to_string()))
-            (urges(kept))
-            (parts::rating("strongest", tr!("checkin-strongest"), &tr!("entry-rating-low"),
-                &tr!("entry-rating-high"), kept.and_then(|kept| kept.strongest).map(|r| r.get())))
-            (parts::rating("mood", tr!("checkin-mood"), &tr!("checkin-mood-low"),
-                &tr!("checkin-mood-high"), kept.and_then(|kept| kept.mood).map(|r| r.get())))
-            (parts::box_(&Writing::new("note", tr!("checkin-note"))
-                .text(kept.and_then(|kept| kept.note.as_deref()).unwrap_or_default())
-                .spellcheck(view.spellcheck())))
+            (asked(view, typed))
             (parts::act(tr!("checkin-keep")))
         }))
-        @if day == view.today() {
+        @let yesterday = view.today().plus(-1);
+        @if day == view.today() && of_day(view, yesterday).is_none() {
             (parts::go(&format!("/day?d={yesterday}"), tr!("checkin-yesterday", day = when::date(yesterday.0))))
         }
     };
     view.page_under("A note", ("/", &tr!("contact-after-on")), main)
 }
 
-/// Up to ten by one tap, more as a number.
-fn urges(kept: Option<&CheckIn>) -> Markup {
-    let count = kept.and_then(|kept| kept.urges).map(|urges| urges.get());
-    let few = count
-        .and_then(|count| u8::try_from(count).ok())
-        .filter(|count| *count <= 10);
-    let many = count
-        .filter(|count| *count > 10)
-        .map(|count| count.to_string())
-        .unwrap_or_default();
+fn which_day(view: &View, day: Day) -> Markup {
+    let today = view.today();
+    let said = when::date_near(day.0, today.0);
+    let past_midnight = day == today && view.now.wall().date() > today.0;
+    parts::quiet(if past_midnight {
+        tr!("checkin-still", day = said)
+    } else {
+        tr!("checkin-for", day = said)
+    })
+}
+
+/// The questions, with what was said before.
+pub(super) fn asked(view: &View, typed: &Fields) -> Markup {
+    let rating = |name: &str| typed.rating(name).map(ebb_core::rating::Rating::get);
+    let many = typed.count("urges").is_some_and(|count| count.get() > 10);
     html! {
-        (parts::rating("urges", tr!("checkin-urges"), &tr!("checkin-urges-low"), &tr!("checkin-urges-high"), few))
-        details open[!many.is_empty()] {
-            summary { (tr!("checkin-urges-number")) }
-            (parts::field("urges_number", "number", &tr!("checkin-urges-number"), &many, ""))
+        @if many {
+            (parts::field("urges", "number", &tr!("checkin-urges"), typed.get("urges"), &tr!("checkin-urges-number")))
+        } @else {
+            (parts::rating("urges", tr!("checkin-urges"), &tr!("checkin-urges-low"), &tr!("checkin-urges-high"), rating("urges")))
+            (parts::fold(tr!("checkin-urges-more"),
+                parts::field("urges_number", "number", &tr!("checkin-urges"), "", &tr!("checkin-urges-number"))))
         }
+        (parts::rating("strongest", tr!("checkin-strongest"), &tr!("entry-rating-low"), &tr!("entry-rating-high"), rating("strongest")))
+        (parts::rating("mood", tr!("checkin-mood"), &tr!("checkin-mood-low"), &tr!("checkin-mood-high"), rating("mood")))
+        @let note = typed.words("note").unwrap_or_default();
+        (parts::box_(&Writing::new("note", tr!("checkin-note")).text(&note).spellcheck(view.spellcheck())))
     }
+}
+
+/// What stands in a check-in, as its form would send it.
+pub(super) fn typed(body: &CheckIn) -> Fields {
+    let said = [
+        ("urges", body.urges.map(|count| count.to_string())),
+        ("strongest", body.strongest.map(|rating| rating.to_string())),
+        ("mood", body.mood.map(|rating| rating.to_string())),
+        ("note", body.note.clone()),
+    ];
+    Fields(
+        said.into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect(),
+    )
+}
+
+/// What a form says; `old` keeps what no form asks for.
+pub(super) fn read(fields: &Fields, old: Option<&CheckIn>) -> CheckIn {
+    CheckIn {
+        mood: fields.rating("mood"),
+        // More than ten are typed, and what is typed says it more exactly than a tap.
+        urges: fields
+            .count("urges_number")
+            .or_else(|| fields.count("urges")),
+        strongest: fields.rating("strongest"),
+        note: fields.words("note"),
+        day: old.and_then(|old| old.day),
+        extra: old.map(|old| old.extra.clone()).unwrap_or_default(),
+    }
+}
+
+/// Whether nothing was said.
+pub(super) fn is_empty(body: &CheckIn) -> bool {
+    body.mood.is_none() && body.urges.is_none() && body.strongest.is_none() && body.note.is_none()
 }
 
 async fn said(view: View, fields: Fields) -> Reply {
-    let day = when::read_date(fields.get("day")).map_or(view.today(), Day);
-    let number = fields
-        .count("urges_number")
-        .or_else(|| fields.count("urges"));
-    let body = CheckIn {
-        mood: fields.rating("mood"),
-        urges: number,
-        strongest: fields.rating("strongest"),
-        note: fields.words("note"),
-        day: (day != view.today()).then_some(day.0),
-        extra: Vec::new(),
-    };
-    if day > view.today() {
-        return draw(&view, day, Some(&body), "checkin-ahead");
+    let today = view.today();
+    let day = when::read_date(fields.get("day")).map_or(today, Day);
+    if day > today {
+        return draw(&view, today, &fields, Some(tr!("checkin-ahead")));
     }
-    let empty = body.mood.is_none()
-        && body.urges.is_none()
-        && body.strongest.is_none()
-        && body.note.is_none();
     let id = fields.id(&view);
-    let done = |id: &str| {
-        Reply::go("/")
-            .notice(&view, Notice::done(id))
-            .otherwise("/day")
+    let old = of_day(&view, day);
+    let body = read(&fields, old.map(|seen| seen.body));
+    let to = if day == today {
+        "/".to_owned()
+    } else {
+        days::path(day)
     };
-    match standing(&view, day) {
-        // The same form sent twice finds its own check-in here and changes nothing.
-        Some(kept) if empty => done("checkin-taken-out").doing(Command::Withdraw {
-            id,
-            of: kept.id.clone(),
-        }),
-        Some(kept) => {
+    let reply = Reply::go(to).otherwise("/day");
+    match old {
+        None if is_empty(&body) => reply.notice(&view, Notice::done("checkin-empty")),
+        None => {
             let body = CheckIn {
-                day: kept.body.day,
-                extra: kept.body.extra.clone(),
+                day: (day != today).then_some(day.0),
                 ..body
             };
-            done("checkin-kept").doing(Command::Correct {
-                of: kept.id.clone(),
+            let add = Command::Add {
+                id,
+                at: noon_or_now(&view, day),
+                body: body.into(),
+            };
+            reply.doing(add).notice(&view, Notice::done("checkin-kept"))
+        }
+        Some(old) if is_empty(&body) => {
+            let gone = Command::Withdraw {
+                id,
+                of: old.id.clone(),
+            };
+            reply
+                .doing(gone)
+                .notice(&view, Notice::done("checkin-taken-out"))
+        }
+        Some(old) => {
+            let changed = Command::Correct {
+                of: old.id.clone(),
                 at: None,
                 body: body.into(),
-            })
-        }
-        None if empty => done("checkin-empty"),
-        None => {
-            // What is written later about an earlier day happened on that day, at noon.
-            let at = if day == view.today() {
-                view.now.clone()
-            } else {
-                let zone = view.zone();
-                let noon = zone.first_instant(day.0, Time::constant(12, 0, 0, 0));
-                ebb_core::moment::Moment::new(noon, zone)
             };
-            done("checkin-kept").doing(Command::Add {
-                id,
-                at,
-                body: body.into(),
-            })
+            reply
+                .doing(changed)
+                .notice(&view, Notice::done("checkin-kept"))
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use ebb_core::decide::decide;
-
-    use super::*;
-    use crate::testing::{Visit, event};
-
-    const EVENING: &str = "2026-03-20T21:00:00+01:00[Europe/Ljubljana]";
-
-    fn checkin(mood: u64) -> CheckIn {
-        CheckIn {
-            mood: ebb_core::rating::Rating::new(mood),
-            urges: None,
-            strongest: None,
-            note: None,
-            day: None,
-            extra: Vec::new(),
-        }
+/// What is written later about an earlier day happened on that day, at noon.
+fn noon_or_now(view: &View, day: Day) -> Moment {
+    if day == view.today() {
+        return view.now.clone();
     }
-
-    #[test]
-    fn after_midnight_the_check_in_is_still_for_the_day_before() {
-        let visit = Visit::open("2026-03-21T01:30:00+01:00[Europe/Ljubljana]", Vec::new());
-        let shown = visit.get("/day");
-        assert!(
-            shown
-                .html
-                .contains("It is past midnight. This is still for Friday 20 March.")
-        );
-    }
-
-    #[test]
-    fn a_second_check_in_of_one_day_corrects_the_first() {
-        let visit = Visit::open(EVENING, vec![event("c1", "2026-03-20T20:00", checkin(3))]);
-        let shown = visit.post("/day", &[("mood", "6"), ("day", "2026-03-20")]);
-        let [command] = &shown.effect.commands[..] else {
-            panic!("{shown:?}")
-        };
-        assert!(matches!(command, Command::Correct { of, .. } if of.as_str() == "c1"));
-        assert!(decide(&visit.view.life, command.clone(), &visit.view.now).is_ok());
-    }
-
-    #[test]
-    fn everything_may_be_left_out() {
-        let shown = Visit::open(EVENING, Vec::new()).post("/day", &[]);
-        assert!(shown.effect.commands.is_empty() && shown.to.as_deref() == Some("/"));
-    }
+    let zone = view.zone();
+    Moment::new(zone.first_instant(day.0, Time::constant(12, 0, 0, 0)), zone)
 }

@@ -1,198 +1,146 @@
-//! Days: a calendar, the same as a table, and each day by itself.
+//! Days: a calendar and the same as a table, and everything of one day.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod month;
+mod one;
+
+#[cfg(test)]
+mod tests;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use axum::routing::{get, post};
-use ebb_core::contact::{Contact, Who};
-use ebb_core::day::{CheckIn, Note};
-use ebb_core::hard_day::HardDay;
-use ebb_core::letter::Letter;
-use ebb_core::life::Seen;
 use ebb_core::moment::Day;
-use ebb_core::pact::Tonight;
-use ebb_core::they_wrote::TheyWrote;
-use ebb_core::urge::{Outcome, Urge};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::today::stands::{self, Standing, day_of_checkin};
+use super::today::stands::{self, Standing};
 use crate::desk::Notice;
-use crate::parts::{self, Way};
-use crate::pictures::{self, Month};
+use crate::parts;
+use crate::pictures;
 use crate::text::{say_named, tr};
 use crate::view::{Fields, Reply, View, read_form};
 use crate::when;
 
 pub(crate) fn routes() -> Router {
     Router::new()
-        .route("/days", get(page))
+        .route("/days", get(list))
         .route("/days/open", post(open))
-        .route("/days/{date}", get(one))
+        .route("/days/{date}", get(one::page))
 }
 
-/// What stands behind the question mark of an address.
+/// The fields of a query.
 pub(super) fn query(query: Option<String>) -> Fields {
     Fields(read_form(query.unwrap_or_default().as_bytes()))
 }
 
-/// What the days of a span hold, for calendar and table.
-fn marks(view: &View, first: Date, last: Date) -> BTreeMap<Date, pictures::Day> {
-    let within = |day: Day| (first..=last).contains(&day.0).then_some(day.0);
-    let today = view.today().0;
-    let state = view.state();
-    let mut days: BTreeMap<Date, pictures::Day> = BTreeMap::new();
-    let mut date = first;
-    while date <= last {
-        let mark = pictures::Day {
-            number: u8::try_from(date.day()).unwrap_or(0),
-            today: date == today,
-            ahead: date > today,
-            ..pictures::Day::default()
-        };
-        days.insert(date, mark);
-        let Ok(next) = date.tomorrow() else { break };
-        date = next;
-    }
-    for day in noted(view).into_iter().filter_map(within) {
-        days.entry(day).and_modify(|mark| mark.noted = true);
-    }
-    for seen in view.life.all::<Contact>() {
-        let Some(day) = within(seen.day) else {
-            continue;
-        };
-        let (mine, theirs) = (
-            seen.body.counts() && !state.at_risk,
-            seen.body.who == Who::Theirs,
-        );
-        days.entry(day).and_modify(|mark| {
-            mark.you_wrote |= mine;
-            mark.they_wrote |= theirs;
-        });
-    }
-    let own =
-        |seen: &Seen<'_, HardDay>| !(seen.body.theirs && (state.at_risk || state.asked_to_stop));
-    for seen in view
-        .life
-        .all::<HardDay>()
-        .filter(own)
-        .filter(|seen| seen.body.weekday.is_none())
-    {
-        if let Some(mark) = seen
-            .body
-            .next_on_or_after(first)
-            .and_then(|date| days.get_mut(&date))
-        {
-            mark.hard = true;
-        }
-    }
-    days
+/// The path of a day.
+pub(super) fn path(day: Day) -> String {
+    format!("/days/{day}")
 }
 
-/// Every day of which the person noted something.
-fn noted(view: &View) -> BTreeSet<Day> {
-    let life = &view.life;
-    let mut days: BTreeSet<Day> = life
-        .all::<CheckIn>()
-        .map(|seen| day_of_checkin(&seen))
+async fn list(view: View, RawQuery(raw): RawQuery) -> Reply {
+    let query = query(raw);
+    let today = view.today().0;
+    let latest = today.first_of_month();
+    let chosen = when::read_date(&format!("{}-01", query.get("m")))
+        .unwrap_or(latest)
+        .min(latest);
+    let table = query.get("table") == "1";
+    // Two months a page, for a pact that is young lies in two of them.
+    let months = [chosen, chosen.saturating_sub(1.month())];
+    let first = view.life.first_day().unwrap_or(today);
+    let shown: Vec<Date> = months
+        .into_iter()
+        .filter(|month| month.last_of_month() >= first)
         .collect();
-    days.extend(life.all::<Contact>().map(|seen| seen.day));
-    days.extend(life.all::<Urge>().map(|seen| seen.day));
-    days.extend(life.all::<Letter>().map(|seen| seen.day));
-    days.extend(life.all::<Note>().map(|seen| seen.day));
-    days.extend(life.all::<TheyWrote>().map(|seen| seen.day));
-    days
-}
-
-async fn page(view: View, RawQuery(asked): RawQuery) -> Reply {
-    let asked = query(asked);
-    let today = view.today().0;
-    let month = format!("{}-01", asked.get("m"));
-    let first = when::read_date(&month).unwrap_or_else(|_| today.first_of_month());
-    let last = first.last_of_month();
-    let as_table = asked.get("table") == "1";
-    let marks = marks(&view, first, last);
+    let asked = query.get("show") == "1";
     let main = html! {
-        h1 { (heading(&view)) }
-        @if noted(&view).is_empty() { (parts::quiet(tr!("days-none"))) }
-        @if as_table { (table(first, &marks)) } @else { (calendar(first, &marks)) }
-        (paging(&view, first, as_table))
-        (open_one(&view))
+        (heading(&view, asked, first))
+        @if view.life.first_day().is_none() { (parts::quiet(tr!("days-none"))) }
+        (pages(&view, &shown, first, table))
+        @if table { (parts::go(&format!("/days?m={}", month_key(chosen)), tr!("days-calendar"))) }
+        @else { (parts::go(&format!("/days?m={}&table=1", month_key(chosen)), tr!("days-table"))) }
+        (paging(chosen, latest, first, table))
+        (open_form(&view))
     };
     view.page_under("Days", ("/", &tr!("contact-after-on")), main)
 }
 
-/// Where the person stands, by the rules of Today; else what was noted.
-fn heading(view: &View) -> Markup {
-    match stands::standing(view, false) {
-        Standing::Shown { held, .. } => match view.codename() {
-            Some(name) => say_named("today-held-named", &stands::args(held), "name", name),
-            None => html! { (stands::sentence(held)) },
-        },
-        _ => html! { (tr!("days-title")) },
-    }
-}
-
-fn calendar(first: Date, marks: &BTreeMap<Date, pictures::Day>) -> Markup {
-    let month = Month {
-        caption: when::month_of_year(first).into(),
-        lead: u8::try_from(first.weekday().to_monday_zero_offset()).unwrap_or(0),
-        days: marks.values().copied().collect(),
-    };
-    pictures::calendar(&when::weekdays(), &[month])
-}
-
-fn table(first: Date, marks: &BTreeMap<Date, pictures::Day>) -> Markup {
-    let rows: Vec<Vec<String>> = marks
+fn pages(view: &View, shown: &[Date], first: Date, table: bool) -> Markup {
+    let months: Vec<_> = shown
         .iter()
-        .filter(|(_, mark)| !mark.ahead || mark.hard)
-        .map(|(date, mark)| {
-            let words = pictures::words_of(*mark);
-            let words = if words.is_empty() {
-                tr!("days-table-nothing")
-            } else {
-                words
-            };
-            vec![when::date(*date), words]
-        })
+        .map(|month| month::of(view, *month, first))
         .collect();
-    let (day, what) = (tr!("days-table-day"), tr!("days-table-what"));
-    parts::table(&when::month_of_year(first), &[&day, &what], &rows)
-}
-
-fn paging(view: &View, first: Date, as_table: bool) -> Markup {
-    let month = |date: Date| date.strftime("%Y-%m").to_string();
-    let kept = if as_table { "&table=1" } else { "" };
-    let earlier = first.saturating_sub(1.month());
-    let later = first.saturating_add(1.month());
-    let began = view.life.first_day().unwrap_or(first).first_of_month();
-    let other = if as_table {
-        tr!("days-calendar")
-    } else {
-        tr!("days-table")
-    };
-    let flip = if as_table { "" } else { "&table=1" };
     html! {
-        @if earlier >= began { (parts::go(&format!("/days?m={}{kept}", month(earlier)), tr!("days-earlier"))) }
-        @if later <= view.today().0.first_of_month() {
-            (parts::go(&format!("/days?m={}{kept}", month(later)), tr!("days-later")))
+        @if table {
+            @for (first, month) in shown.iter().zip(&months) { (month::table(*first, month)) }
+        } @else {
+            (pictures::calendar(&when::weekdays(), &months))
+            @for (first, month) in shown.iter().zip(&months) { (month::links(*first, month)) }
         }
-        (parts::go(&format!("/days?m={}{flip}", month(first)), other))
     }
 }
 
-fn open_one(view: &View) -> Markup {
-    let today = view.today().to_string();
-    parts::fold(
+fn heading(view: &View, asked: bool, first: Date) -> Markup {
+    let standing = stands::standing(view, asked);
+    let Standing::Shown { held, since } = standing else {
+        return html! {
+            h1 { (tr!("days-title")) }
+            @if standing == Standing::Kept { (parts::go("/days?show=1", tr!("today-show"))) }
+        };
+    };
+    let today = view.today();
+    let days = today.since(Day(first)) + 1;
+    let noted = stands::noted_days(&view.life, Day(first), today);
+    let last = ebb_core::stand::stand(&view.life, &view.now)
+        .last_30
+        .filter(|last| last.of == 30 && held.of > 30);
+    html! {
+        h1 {
+            @match view.codename() {
+                Some(name) => (say_named("today-held-named", &stands::args(held), "name", name)),
+                None => (stands::sentence(held)),
+            }
+        }
+        p.quiet {
+            (stands::rests(view, since)) " "
+            @if let Some(last) = last { (tr!("days-last-thirty", held = last.held)) " " }
+            @if Day(first) < since { (tr!("days-noted", noted = noted, days = days)) }
+        }
+    }
+}
+
+fn month_key(month: Date) -> String {
+    month.strftime("%Y-%m").to_string()
+}
+
+/// Links two months back and two months on, as far as there is a life.
+fn paging(chosen: Date, latest: Date, first: Date, table: bool) -> Markup {
+    let link = |month: Date| {
+        format!(
+            "/days?m={}{}",
+            month_key(month),
+            if table { "&table=1" } else { "" }
+        )
+    };
+    let earlier = chosen.saturating_sub(2.months());
+    let later = chosen.saturating_add(2.months()).min(latest);
+    html! {
+        @if earlier.last_of_month() >= first { (parts::go(&link(earlier), tr!("days-earlier"))) }
+        @if chosen < latest { (parts::go(&link(later), tr!("days-later"))) }
+    }
+}
+
+fn open_form(view: &View) -> Markup {
+    parts::section(
         tr!("days-open"),
         parts::form(
             "open",
             "/days/open",
             &view.token,
             html! {
-                (parts::field("date", "date", &tr!("days-open-date"), &today, ""))
+                (parts::field("date", "date", &tr!("days-open-date"), &view.today().to_string(), ""))
                 (parts::second(tr!("days-open-go")))
             },
         ),
@@ -201,105 +149,7 @@ fn open_one(view: &View) -> Markup {
 
 async fn open(view: View, fields: Fields) -> Reply {
     match when::read_date(fields.get("date")) {
-        Ok(date) => Reply::go(format!("/days/{date}")),
+        Ok(date) => Reply::go(path(Day(date))),
         Err(_) => Reply::go("/days").notice(&view, Notice::error("days-no-date")),
-    }
-}
-
-async fn one(view: View, Path(date): Path<String>) -> Reply {
-    let Ok(date) = when::read_date(&date) else {
-        return Reply::go("/days").notice(&view, Notice::error("days-no-date"));
-    };
-    let day = Day(date);
-    let entries = entries(&view, day);
-    let (before, after) = (day.plus(-1), day.plus(1));
-    let ahead = day > view.today();
-    let main = html! {
-        h1 { (when::date(date)) }
-        @if ahead { (parts::quiet(tr!("days-one-ahead"))) }
-        @else if entries.is_empty() { (parts::quiet(tr!("days-one-none"))) }
-        (parts::doors(&entries))
-        @if !ahead {
-            (parts::section(tr!("days-one-add"), parts::doors(&[
-                Way::link(format!("/day?d={date}"), tr!("days-one-checkin")),
-                Way::link(format!("/contact?d={date}"), tr!("days-one-contact")),
-            ])))
-        }
-        (parts::go(&format!("/days/{before}"), tr!("days-one-before")))
-        @if after <= view.today() { (parts::go(&format!("/days/{after}"), tr!("days-one-after"))) }
-    };
-    let under = tr!("days-title");
-    view.page_under("Days", ("/days", &under), main)
-}
-
-/// Everything of a day, in the order in which it happened.
-fn entries(view: &View, day: Day) -> Vec<Way<'static>> {
-    let mut found: Vec<(jiff::Timestamp, String, String)> = Vec::new();
-    let mut put = |at: &ebb_core::moment::Moment, id: &str, words: String| {
-        found.push((
-            at.timestamp(),
-            format!("{} {words}", view.clock(at)),
-            super::entry::path(id),
-        ));
-    };
-    let life = &view.life;
-    for seen in life
-        .all::<CheckIn>()
-        .filter(|seen| day_of_checkin(seen) == day)
-    {
-        put(seen.at, seen.id.as_str(), tr!("entry-checkin"));
-    }
-    for seen in life.all::<Contact>().filter(|seen| seen.day == day) {
-        put(seen.at, seen.id.as_str(), contact_words(seen.body));
-    }
-    for seen in life.all::<Urge>().filter(|seen| seen.day == day) {
-        put(seen.at, seen.id.as_str(), urge_words(view, seen.body));
-    }
-    for seen in life.all::<Letter>().filter(|seen| seen.day == day) {
-        let id = match seen.body {
-            letter if letter.burned.is_some() => "entry-letter-burned",
-            letter if letter.is_sealed() => "entry-letter-sealed",
-            _ => "entry-letter",
-        };
-        put(seen.at, seen.id.as_str(), tr!(id));
-    }
-    for seen in life.all::<Note>().filter(|seen| seen.day == day) {
-        put(seen.at, seen.id.as_str(), tr!("entry-note"));
-    }
-    for seen in life.all::<Tonight>().filter(|seen| seen.day == day) {
-        put(
-            seen.at,
-            seen.id.as_str(),
-            tr!("entry-tonight", clock = view.clock(&seen.body.until)),
-        );
-    }
-    for seen in life.all::<TheyWrote>().filter(|seen| seen.day == day) {
-        put(seen.at, seen.id.as_str(), tr!("entry-they-wrote"));
-    }
-    found.sort();
-    found
-        .into_iter()
-        .map(|(_, words, path)| Way::link(path, words))
-        .collect()
-}
-
-/// Who began and how, in a few words.
-pub(super) fn contact_words(contact: &Contact) -> String {
-    let how = tr!(&format!("channel-{}", contact.channel.word()));
-    match contact.who {
-        Who::Mine if contact.necessary => tr!("entry-you-necessary", how = how),
-        Who::Mine => tr!("entry-you", how = how),
-        Who::Theirs => tr!("entry-they", how = how),
-        Who::Chance => tr!("entry-chance", how = how),
-    }
-}
-
-/// How an urge ended, in a few words.
-pub(super) fn urge_words(view: &View, urge: &Urge) -> String {
-    match urge.ended() {
-        Outcome::Slipped if view.state().at_risk => tr!("entry-urge-slipped-at-risk"),
-        Outcome::Slipped => tr!("entry-urge-slipped"),
-        Outcome::RodeOut => tr!("entry-urge-rode-out"),
-        Outcome::Closed => tr!("entry-urge"),
     }
 }

@@ -7,6 +7,9 @@ pub(super) mod stands;
 mod step;
 mod ways;
 
+#[cfg(test)]
+mod tests;
+
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::routing::{get, post};
@@ -54,7 +57,7 @@ fn night(view: &View) -> Markup {
             None => (parts::quiet(tr!("today-night-quiet"))),
         }
         (ahead::draw(view))
-        (ways::night())
+        (ways::night(view))
     }
 }
 

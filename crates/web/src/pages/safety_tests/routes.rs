@@ -66,7 +66,7 @@ pub(super) const PAGES: &[&str] = &[
     "/day",
     "/contact",
     "/contact/after",
-    "/contact/after?how=text",
+    "/contact/after?of=slip",
     "/days",
     "/days?table=1",
     "/days?m=2026-04",

@@ -28,8 +28,11 @@ pub(super) fn open(view: &View) -> Option<Seen<'_, Contact>> {
         .rev()
         .find(|seen| seen.body.counts())?;
     let days = view.today().since(last.day);
-    let unasked = last.body.hour_before.is_none() && last.body.next_time.is_none();
-    ((1..=DAYS).contains(&days) && unasked).then_some(last)
+    ((1..=DAYS).contains(&days) && is_unasked(last.body)).then_some(last)
+}
+
+fn is_unasked(contact: &Contact) -> bool {
+    contact.hour_before.is_none() && contact.next_time.is_none()
 }
 
 pub(super) fn draw(view: &View, contact: &Seen<'_, Contact>) -> Markup {
@@ -72,6 +75,10 @@ pub(super) async fn said(view: View, fields: Fields) -> Reply {
     let before = fields.words("before");
     let plan = plan(&fields);
     let left = fields.get("answer") == "later" || (before.is_none() && plan.is_none());
+    if left && !is_unasked(contact.body) {
+        // An old page, sent again, takes back nothing that was answered since.
+        return Reply::go("/");
+    }
     let body = if left {
         Contact {
             next_time: Some(String::new()),

@@ -1,9 +1,10 @@
-//! The next hard day or hour, with the card that was written for it beforehand.
+//! The next hard day, with the card that was written for it on a calm one.
 
+use ebb_core::event::EventId;
 use ebb_core::hard_day::HardDay;
-use ebb_core::life::Seen;
+use ebb_core::moment::Day;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use maud::{Markup, html};
 
 use crate::pages::room;
@@ -12,63 +13,120 @@ use crate::text::tr;
 use crate::view::View;
 use crate::when;
 
-/// How many days ahead a hard day is shown.
+/// For how many days ahead a hard day is shown.
 const AHEAD: i64 = 14;
-/// For how long after its clock an hour is still there, in hours.
-const LASTS: i64 = 3;
+/// For how many hours before and after its time an hour counts as here.
+const BEFORE: i64 = 1;
+const AFTER: i64 = 3;
 
-pub(super) fn draw(view: &View) -> Markup {
-    let Some((date, hard)) = next(view) else {
-        return Markup::default();
-    };
-    let mut when = when::soon(date, view.now.wall().date());
-    if let Some(clock) = hard.body.clock {
-        when = tr!("when-at", day = when, clock = when::clock(clock));
-    }
-    let path = room::at("/dates", hard.id.as_str());
-    parts::section(
-        when,
-        html! {
-            p { (hard.body.name) }
-            @match &hard.body.card {
-                Some(card) => {
-                    (parts::sheet(card, ""))
-                    (parts::go(&path, tr!("today-hard-change")))
-                }
-                None => {
-                    (parts::quiet(tr!("today-hard-none")))
-                    (parts::go(&path, tr!("today-hard-write")))
-                }
-            }
-        },
-    )
+/// One coming of a hard day.
+struct Coming<'a> {
+    id: &'a EventId,
+    body: &'a HardDay,
+    date: Date,
+    here: bool,
 }
 
-/// The nearest one that isn't over yet. Days of theirs are left out where safety asks for it.
-fn next(view: &View) -> Option<(Date, Seen<'_, HardDay>)> {
+/// Draws the next hard day; at night only one whose hour is here, for its card was written for it.
+pub(super) fn draw(view: &View) -> Markup {
+    let next = coming(view)
+        .into_iter()
+        .min_by_key(|next| (!next.here, next.date, next.body.clock, next.id));
+    let Some(next) = next.filter(|next| next.here || !view.night()) else {
+        return Markup::default();
+    };
+    html! {
+        section {
+            h2 { (time(view, &next)) }
+            p { (next.body.name) }
+            @match next.body.card.as_deref().filter(|card| !card.trim().is_empty()) {
+                Some(card) => (parts::sheet(card, "")),
+                None => {
+                    @if !view.night() { (parts::quiet(tr!("today-hard-none"))) }
+                }
+            }
+            @if !view.night() {
+                (parts::go(&room::at("/dates", next.id.as_str()), change(next.body)))
+            }
+        }
+    }
+}
+
+fn change(day: &HardDay) -> String {
+    if day.card.is_some() {
+        tr!("today-hard-change")
+    } else {
+        tr!("today-hard-write")
+    }
+}
+
+fn time(view: &View, next: &Coming<'_>) -> String {
+    let day = when::soon(next.date, view.now.wall().date());
+    match next.body.clock {
+        Some(clock) => tr!("when-at", day = day, clock = when::clock(clock)),
+        None => day,
+    }
+}
+
+/// Every hard day that is here or comes within the next weeks. Dates of theirs are left out where
+/// thinking of them does no good.
+fn coming(view: &View) -> Vec<Coming<'_>> {
+    let now = view.now.wall();
     let state = view.state();
-    let wall = view.now.wall();
-    let today = view.today().0;
-    let last = today.saturating_add(AHEAD.days());
-    let own =
-        |seen: &Seen<'_, HardDay>| !(seen.body.theirs && (state.at_risk || state.asked_to_stop));
-    view.life
+    let theirs_too = !state.at_risk && !state.asked_to_stop;
+    let days = view
+        .life
         .all::<HardDay>()
-        .filter(own)
-        .filter_map(|seen| {
-            let over = |date: Date| {
-                seen.body.clock.is_some_and(|clock| {
-                    let end = date.to_datetime(clock).saturating_add(LASTS.hours());
-                    end < wall
-                })
-            };
-            let first = seen.body.next_on_or_after(today)?;
-            let date = if over(first) {
-                seen.body.next_on_or_after(first.tomorrow().ok()?)?
-            } else {
-                first
-            };
-            (date <= last).then_some((date, seen))
+        .filter(|seen| theirs_too || !seen.body.theirs);
+    let next = days.filter_map(|seen| {
+        let (date, here) = next(seen.body, now)?;
+        Some(Coming {
+            id: seen.id,
+            body: seen.body,
+            date,
+            here,
         })
-        .min_by_key(|(date, seen)| (*date, seen.body.clock, seen.id.clone()))
+    });
+    next.filter(|next| Day(next.date).since(Day(now.date())) <= AHEAD)
+        .collect()
+}
+
+/// The date of the first coming that isn't over, and whether it is here.
+fn next(day: &HardDay, now: DateTime) -> Option<(Date, bool)> {
+    let mut from = Day(now.date()).plus(-1).0;
+    for _ in 0..3 {
+        let date = on_or_after(day, from)?;
+        let (begins, ends) = span(day.clock, date);
+        if ends > now {
+            return Some((date, begins <= now));
+        }
+        from = Day(date).plus(1).0;
+    }
+    None
+}
+
+/// An hour without a date or a day of the week comes every day.
+fn on_or_after(day: &HardDay, from: Date) -> Option<Date> {
+    let daily = day.date.is_none() && day.weekday.is_none() && day.clock.is_some();
+    if daily {
+        Some(from)
+    } else {
+        day.next_on_or_after(from)
+    }
+}
+
+fn span(clock: Option<Time>, date: Date) -> (DateTime, DateTime) {
+    match clock {
+        Some(clock) => {
+            let at = date.to_datetime(clock);
+            (
+                at.saturating_sub(BEFORE.hours()),
+                at.saturating_add(AFTER.hours()),
+            )
+        }
+        None => {
+            let at = date.to_datetime(Time::midnight());
+            (at, at.saturating_add(1.day()))
+        }
+    }
 }

@@ -14,9 +14,10 @@ const SECOND_MONTH: i64 = 31;
 pub(super) fn day(view: &View) -> Markup {
     html! {
         (parts::doors(&[
+            Way::post("/sent", &*view.token, tr!("night-first-wrote")),
+            Way::link("/they", tr!("today-ways-they")),
             Way::link("/day", tr!("today-ways-day")).small(tr!("today-ways-day-small")),
             Way::link("/contact", tr!("today-ways-contact")),
-            Way::link("/they", tr!("today-ways-they")),
             Way::link("/letters", tr!("today-ways-letters")).small(tr!("today-ways-letters-small")),
         ]))
         (stands(view))
@@ -25,12 +26,14 @@ pub(super) fn day(view: &View) -> Markup {
     }
 }
 
-/// At night: what may be needed, and nothing that asks.
-pub(super) fn night() -> Markup {
+/// At night: what the first page offers, what may be needed, and nothing that asks.
+pub(super) fn night(view: &View) -> Markup {
     html! {
         (parts::doors(&[
-            Way::link("/letters", tr!("today-ways-letters")).small(tr!("today-ways-letters-small")),
+            Way::post("/sent", &*view.token, tr!("night-first-wrote")),
             Way::link("/they", tr!("today-ways-they")),
+            Way::link("/tonight", tr!("night-first-else")),
+            Way::link("/letters", tr!("today-ways-letters")).small(tr!("today-ways-letters-small")),
             Way::link("/reasons", tr!("today-ways-reasons")),
             Way::link("/people", tr!("today-ways-people")),
         ]))
