@@ -18,7 +18,8 @@ record! {
         4 note: Option<String>,
         /// What the hour before was like, written on a later day.
         5 hour_before: Option<String>,
-        /// If … then …, in the person's own words, written on a later day.
+        /// If … then …, in the person's own words, written on a later day; empty where the
+        /// question was put and left, so that it isn't put again.
         6 next_time: Option<String>,
         /// Where the original is kept, for a record.
         7 original: Option<String>,
