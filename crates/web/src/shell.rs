@@ -6,34 +6,36 @@
 //! and in a browser's service worker; what differs is the [`Platform`].
 
 use std::collections::HashMap;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use ebb_core::decide::Command;
-use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_core::setting::SettingName;
-use ebb_vault::{AppendError, StoreError};
+use ebb_vault::StoreError;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt as _;
 
-use crate::book::{Book, WriteError};
-use crate::desk::{Desk, Notice};
+use crate::book::Book;
+use crate::desk::Notice;
 use crate::pages;
 use crate::platform::Platform;
-use crate::view::{Act, Door, Effect, View, read_form};
+use crate::view::{Act, Effect};
 
 mod acts;
+mod calm;
 mod headers;
+mod notices;
+mod sessions;
+
+use calm::CatchPanic;
+use notices::{notice_of, shut_notice};
+use sessions::{Form, Session};
 
 /// How long a session's held forms may be, all together.
 const HELD: usize = 256 * 1024;
-/// How many sessions are remembered; the one not seen for longest goes first.
-const SESSIONS: usize = 64;
 /// Locks after this many minutes without a touch, unless the person chose another number.
 const IDLE_MINUTES: i64 = 15;
 
@@ -54,39 +56,6 @@ enum Held<S> {
     Shut(Notice),
     Locked(S),
     Open(Box<Book<S>>),
-}
-
-/// One session's memory.
-#[derive(Debug)]
-struct Session {
-    desk: Desk,
-    held: Vec<Form>,
-    seen: Timestamp,
-    trusted: bool,
-}
-
-impl Session {
-    /// What goes last when memory is short: trust, then words, then what was seen lately.
-    fn worth(&self) -> (bool, bool, Timestamp) {
-        let empty = self.desk.is_empty() && self.held.is_empty();
-        (self.trusted, !empty, self.seen)
-    }
-}
-
-/// A form that met a locked vault, kept for after the unlock. Never shown on a locked page.
-#[derive(Debug, Clone)]
-struct Form {
-    path: String,
-    kind: Option<HeaderValue>,
-    body: Bytes,
-}
-
-impl Form {
-    fn len(&self) -> usize {
-        // What a form costs besides its text, so that many empty ones count as well.
-        const BESIDES: usize = 256;
-        self.path.len() + self.body.len() + BESIDES
-    }
 }
 
 /// Wrong passphrases, and until when the next try waits.
@@ -178,18 +147,6 @@ impl<P: Platform> Shell<P> {
             }
         }
         response
-    }
-
-    /// Hands what one session holds in memory to another: the same person came in by the program's
-    /// own address.
-    pub fn hand_over(&mut self, from: &str, to: &str) {
-        if self.sessions.contains_key(to) {
-            return;
-        }
-        if let Some(mut session) = self.sessions.remove(from) {
-            session.trusted = true;
-            self.sessions.insert(to.to_owned(), session);
-        }
     }
 
     /// Locks when nobody touched Ebb for as long as the person chose. Waits go on.
@@ -464,89 +421,6 @@ impl<P: Platform> Shell<P> {
         let main = maud::html! { h1 { (crate::text::say("frame-not-done")) } (notice.draw()) };
         axum::response::IntoResponse::into_response(view.page("Ebb", main))
     }
-
-    fn session(&mut self, visitor: &Visitor, now: &Moment) -> &mut Session {
-        if !self.sessions.contains_key(&visitor.session) && self.sessions.len() >= SESSIONS {
-            let least = self
-                .sessions
-                .iter()
-                .min_by_key(|(_, session)| session.worth());
-            if let Some(name) = least.map(|(name, _)| name.clone()) {
-                self.sessions.remove(&name);
-            }
-        }
-        let new = || Session {
-            desk: Desk::default(),
-            held: Vec::new(),
-            seen: now.timestamp(),
-            trusted: visitor.trusted,
-        };
-        let session = self
-            .sessions
-            .entry(visitor.session.clone())
-            .or_insert_with(new);
-        session.seen = now.timestamp();
-        session.trusted = visitor.trusted;
-        session
-    }
-
-    fn view(&mut self, visitor: &Visitor, now: &Moment) -> View {
-        // Who only looks takes no room, so that nobody can push another's words out by looking.
-        let desk = if self.sessions.contains_key(&visitor.session) {
-            self.session(visitor, now).desk.clone()
-        } else {
-            Desk::default()
-        };
-        let mut chance = [0; 16];
-        self.platform.chance().fill(&mut chance);
-        let (door, life, records) = match &self.held {
-            Held::Open(book) if visitor.trusted => {
-                (Door::Open, Arc::clone(book.life()), book.records())
-            }
-            Held::None => (Door::None, Arc::new(Life::default()), 0),
-            _ => (Door::Locked, Arc::new(Life::default()), 0),
-        };
-        let now = match life.calendar().zone() {
-            Some(zone) => Moment::new(now.timestamp(), zone),
-            None => now.clone(),
-        };
-        View {
-            now,
-            door,
-            life,
-            records,
-            desk: Arc::new(desk),
-            token: self.token(visitor).to_hex().as_str().into(),
-            trusted: visitor.trusted,
-            invented: self.platform.is_invented(),
-            place: self.platform.place().into(),
-            chance,
-        }
-    }
-
-    /// The token of a session's forms: it stays the same over locking and unlocking.
-    fn token(&self, visitor: &Visitor) -> blake3::Hash {
-        blake3::keyed_hash(&self.token_key, visitor.session.as_bytes())
-    }
-
-    fn carries_token(&self, request: &Request<Bytes>, visitor: &Visitor) -> bool {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .map(HeaderValue::as_bytes);
-        let upload = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
-        let fields = if upload {
-            read_form(request.uri().query().unwrap_or_default().as_bytes())
-        } else {
-            read_form(request.body())
-        };
-        let sent = fields
-            .iter()
-            .find(|(name, _)| name == "token")
-            .map(|(_, token)| token);
-        // Comparing two hashes takes the same time wherever they differ.
-        sent.and_then(|token| blake3::Hash::from_hex(token).ok()) == Some(self.token(visitor))
-    }
 }
 
 fn see_other(to: &str) -> Response<Body> {
@@ -561,75 +435,4 @@ fn see_other(to: &str) -> Response<Body> {
 fn with_status(mut response: Response<Body>, status: StatusCode) -> Response<Body> {
     *response.status_mut() = status;
     response
-}
-
-/// What a person is told when something could not be written.
-fn notice_of(error: &WriteError) -> Notice {
-    use ebb_core::decide::Refusal;
-    match error {
-        WriteError::Refused(Refusal::Time(_)) => Notice::error("refused-time"),
-        WriteError::Refused(Refusal::SecondPact { since }) => {
-            Notice::error("refused-pact").with("since", since)
-        }
-        WriteError::Refused(Refusal::Gone | Refusal::NotFound) => Notice::error("refused-gone"),
-        WriteError::Refused(_) => Notice::error("refused-other"),
-        WriteError::Busy | WriteError::Vault(AppendError::Moved) => Notice::error("vault-busy"),
-        WriteError::Vault(AppendError::Store(error)) => store_notice(error),
-        WriteError::Unknown(error) => Notice::error("perhaps-saved").with("why", why(error)),
-        WriteError::Vault(_) => Notice::error("refused-other"),
-    }
-}
-
-/// What a person is told when the store could not be used.
-fn store_notice(error: &StoreError) -> Notice {
-    match error {
-        StoreError::Held { .. } => Notice::error("vault-busy"),
-        StoreError::Newer { .. } => Notice::error("vault-newer"),
-        StoreError::Occupied => Notice::error("vault-there"),
-        _ => Notice::error("not-saved").with("why", why(error)),
-    }
-}
-
-/// What a person is told when what is there can't be opened.
-fn shut_notice(error: &StoreError) -> Notice {
-    match error {
-        StoreError::Held { .. } => Notice::error("vault-busy"),
-        StoreError::Newer { .. } => Notice::error("vault-newer"),
-        StoreError::Damaged { .. } => Notice::error("vault-damaged"),
-        StoreError::NotOurs { .. } => Notice::error("vault-not-ours"),
-        StoreError::Forbidden { .. } | StoreError::ReadOnly { .. } => {
-            Notice::error("vault-forbidden")
-        }
-        _ => Notice::error("vault-damaged"),
-    }
-}
-
-fn why(error: &StoreError) -> String {
-    let why = match error {
-        StoreError::Full { .. } => "not-saved-full",
-        StoreError::ReadOnly { .. } | StoreError::Forbidden { .. } => "not-saved-read-only",
-        StoreError::NoFolder { .. } | StoreError::NoVault { .. } => "not-saved-folder",
-        _ => "not-saved-other",
-    };
-    crate::text::say(why)
-}
-
-/// Polls a future and turns a panic in it into nothing: one broken page must not end Ebb.
-struct CatchPanic<F>(F);
-
-impl<F, T, E> Future for CatchPanic<F>
-where
-    F: Future<Output = Result<T, E>> + Unpin,
-{
-    type Output = Option<T>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let inner = pin!(&mut self.0);
-        let polled = std::panic::AssertUnwindSafe(|| inner.poll(context));
-        match std::panic::catch_unwind(polled) {
-            Ok(Poll::Ready(result)) => Poll::Ready(result.ok()),
-            Ok(Poll::Pending) => Poll::Pending,
-            Err(_) => Poll::Ready(None),
-        }
-    }
 }

@@ -8,7 +8,8 @@ use ebb_vault::{
 use http::{HeaderValue, Response, header};
 use jiff::SignedDuration;
 
-use super::{Held, Shell, store_notice};
+use super::notices::store_notice;
+use super::{Held, Shell};
 use crate::book::Book;
 use crate::desk::Notice;
 use crate::platform::Platform;
