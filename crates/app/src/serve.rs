@@ -82,8 +82,8 @@ pub fn now() -> Moment {
     Moment::new(at, &Zone::of(TimeZone::system()))
 }
 
-/// Serves Ebb until it is told to stop. `say` is told the address first, then whatever a person at
-/// the terminal should know.
+/// Serves Ebb until it is told to stop. `say` is told what a person at the terminal should know,
+/// the address among it.
 ///
 /// # Errors
 /// When no port can be had, or the server fails.
@@ -133,15 +133,16 @@ async fn listen(options: Options, say: &mut dyn FnMut(Said)) -> Result<(), Serve
     let port = listener.local_addr().map_err(ServeError::Port)?.port();
     let guests = Arc::new(Guests::new(port));
     let url = guests.launch_url();
-    say(Said::Address(url.clone()));
+    let note = running::Note::write(&options.folder, port, guests.key());
+    let shell = spawn_shell(&options.folder, options.invented);
     if options.port != 0 && port != options.port {
         say(Said::OtherPort {
             taken: options.port,
             used: port,
         });
     }
-    let note = running::Note::write(&options.folder, port, guests.key());
-    let shell = spawn_shell(&options.folder, options.invented);
+    // Whoever reads the address may use it at once, or start a second Ebb.
+    say(Said::Address(url.clone()));
     if options.browser {
         open_browser(&url);
     }
