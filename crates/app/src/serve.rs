@@ -133,6 +133,7 @@ async fn listen(options: Options, say: &mut dyn FnMut(Said)) -> Result<(), Serve
     let port = listener.local_addr().map_err(ServeError::Port)?.port();
     let guests = Arc::new(Guests::new(port));
     let url = guests.launch_url();
+    let stop = stop().map_err(ServeError::Server)?;
     let note = running::Note::write(&options.folder, port, guests.key());
     let shell = spawn_shell(&options.folder, options.invented);
     if options.port != 0 && port != options.port {
@@ -150,7 +151,7 @@ async fn listen(options: Options, say: &mut dyn FnMut(Said)) -> Result<(), Serve
     let state = Server { guests, shell };
     let app = Router::new().fallback(answer).with_state(state);
     let served = axum::serve(listener, app)
-        .with_graceful_shutdown(stop())
+        .with_graceful_shutdown(stop)
         .await;
     drop(note);
     served.map_err(ServeError::Server)
@@ -161,23 +162,22 @@ fn open_browser(url: &str) {
     let _ = open::that_detached(url);
 }
 
-/// Waits for the person or the system to end Ebb.
-async fn stop() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Listens for the person or the system to end Ebb, from now on; what comes back waits for it.
+fn stop() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
-        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-        let Ok(mut terminate) = terminate else {
-            drop(interrupt.await);
-            return;
-        };
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
-    drop(interrupt.await);
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 /// The shell on its own thread: key derivation and disk never hold up the listening side.
