@@ -43,6 +43,7 @@ refused-time = That time is still ahead. Nothing was changed. Please choose one 
 refused-pact = There is a pact already, since { $since }. Nothing was changed. It can be changed under The pact.
 refused-gone = That entry was deleted before. Nothing was changed.
 refused-other = That could not be written down as it is. Nothing was changed and nothing was lost.
+held-waits = Ebb had locked. What you wrote is held in memory, and is saved as soon as you open it.
 held-much = That is longer than can be held while Ebb is locked. Nothing was saved. Please go back, copy it, open Ebb and paste it there.
 form-old = This page was open for too long, or didn't come from here. Nothing was changed. Please go back, copy what you wrote, and load the page anew.
 panic = Something in Ebb broke on that page. What was saved before is still there. Please go back and try once more.

@@ -36,6 +36,8 @@ use sessions::{Form, Session};
 
 /// How long a session's held forms may be, all together.
 const HELD: usize = 256 * 1024;
+/// Says that what was written is held until the vault opens.
+const WAITS: &str = "held-waits";
 /// Locks after this many minutes without a touch, unless the person chose another number.
 const IDLE_MINUTES: i64 = 15;
 
@@ -278,6 +280,9 @@ impl<P: Platform> Shell<P> {
                 return with_status(page, StatusCode::PAYLOAD_TOO_LARGE);
             }
             session.held.push(form);
+            session.desk.notice = Some(Notice::done(WAITS));
+        } else if !wants_a_page(&request) {
+            return with_status(Response::new(Body::empty()), StatusCode::NOT_FOUND);
         }
         let to = if matches!(self.held, Held::None) {
             "/start"
@@ -301,6 +306,7 @@ impl<P: Platform> Shell<P> {
                 break;
             };
             let form = session.held.remove(0);
+            session.desk.notice.take_if(|notice| notice.id == WAITS);
             let mut request = Request::post(form.path.as_str());
             if let Some(kind) = form.kind {
                 request = request.header(header::CONTENT_TYPE, kind);
@@ -421,6 +427,12 @@ impl<P: Platform> Shell<P> {
         let main = maud::html! { h1 { (crate::text::say("frame-not-done")) } (notice.draw()) };
         axum::response::IntoResponse::into_response(view.page("Ebb", main))
     }
+}
+
+/// Whether somebody reads the answer: browsers look for icons and the like by themselves.
+fn wants_a_page(request: &Request<Bytes>) -> bool {
+    let kind = request.headers().get("sec-fetch-dest");
+    kind.is_none_or(|kind| kind == "document")
 }
 
 fn see_other(to: &str) -> Response<Body> {

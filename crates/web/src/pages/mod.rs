@@ -95,7 +95,9 @@ async fn not_found(view: View) -> Reply {
         h1 { (tr!("frame-no-page")) }
         (parts::go("/", tr!("frame-no-page-home")))
     };
-    view.page("Ebb", main).status(StatusCode::NOT_FOUND)
+    // A notice waits for a page that somebody asked for; browsers look for icons by themselves.
+    let page = parts::page(&view.frame("Ebb"), main);
+    Reply::page(page).status(StatusCode::NOT_FOUND)
 }
 
 /// Whether what is sent to a public path has to wait for the vault all the same.

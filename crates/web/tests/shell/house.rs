@@ -12,23 +12,24 @@ use ebb_vault::{
 };
 use ebb_web::book::Book;
 use ebb_web::platform::Platform;
-use ebb_web::shell::{Shell, Visitor};
+use ebb_web::shell::Shell;
+pub(crate) use ebb_web::shell::Visitor;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 
-pub const PASS: &str = "four words of mine";
-pub const NIGHT: &str = "2026-03-01T02:04:00+01:00[Europe/Ljubljana]";
+pub(crate) const PASS: &str = "four words of mine";
+pub(crate) const NIGHT: &str = "2026-03-01T02:04:00+01:00[Europe/Ljubljana]";
 
 /// What the disk does wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     Full,
     ReadOnly,
     Other,
 }
 
 impl Fault {
-    pub const ALL: [Self; 3] = [Self::Full, Self::ReadOnly, Self::Other];
+    pub(crate) const ALL: [Self; 3] = [Self::Full, Self::ReadOnly, Self::Other];
 
     fn error(self) -> StoreError {
         let source = "as rehearsed".into();
@@ -42,28 +43,28 @@ impl Fault {
 
 /// The disk: what lies on it, and what it will do wrong.
 #[derive(Debug, Default)]
-pub struct Plate {
-    pub vault: Option<MemoryStore>,
-    pub marked: Option<DeviceId>,
+pub(crate) struct Plate {
+    pub(crate) vault: Option<MemoryStore>,
+    pub(crate) marked: Option<DeviceId>,
     /// Fails writing before anything is durable.
-    pub before: Option<Fault>,
+    pub(crate) before: Option<Fault>,
     /// Fails writing although the change is durable.
-    pub after: Option<Fault>,
+    pub(crate) after: Option<Fault>,
     /// Fails reading records.
-    pub unread: Option<Fault>,
+    pub(crate) unread: Option<Fault>,
     /// Fails opening.
-    pub shut: Option<fn() -> StoreError>,
+    pub(crate) shut: Option<fn() -> StoreError>,
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Disk(Arc<Mutex<Plate>>);
+pub(crate) struct Disk(Arc<Mutex<Plate>>);
 
 impl Disk {
-    pub fn plate(&self) -> MutexGuard<'_, Plate> {
+    pub(crate) fn plate(&self) -> MutexGuard<'_, Plate> {
         self.0.lock().unwrap()
     }
 
-    pub fn records(&self) -> usize {
+    pub(crate) fn records(&self) -> usize {
         self.plate()
             .vault
             .as_ref()
@@ -116,7 +117,7 @@ impl RecordStore for Disk {
 
 /// The ground of the tests.
 #[derive(Debug)]
-pub struct Ground {
+pub(crate) struct Ground {
     disk: Disk,
     chance: Rehearsed,
     invented: bool,
@@ -183,27 +184,27 @@ impl Platform for Ground {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Shown {
-    pub status: StatusCode,
-    pub to: Option<String>,
-    pub html: String,
-    pub headers: HeaderMap,
+pub(crate) struct Shown {
+    pub(crate) status: StatusCode,
+    pub(crate) to: Option<String>,
+    pub(crate) html: String,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Shown {
-    pub fn says(&self, id: &str) -> bool {
+    pub(crate) fn says(&self, id: &str) -> bool {
         let words = ebb_web::text::say(id);
         // A message is looked for as the page holds it.
         self.html.contains(&maud::html! { (words) }.into_string())
     }
 
-    pub fn goes(&self) -> &str {
+    pub(crate) fn goes(&self) -> &str {
         self.to.as_deref().unwrap_or("(nowhere)")
     }
 }
 
 /// Waits for something that never really waits.
-pub fn now_or_never<F: Future>(future: F) -> F::Output {
+pub(crate) fn now_or_never<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -211,22 +212,22 @@ pub fn now_or_never<F: Future>(future: F) -> F::Output {
 }
 
 /// The shell, its disk, its clock, and who sits before it.
-pub struct House {
-    pub shell: Shell<Ground>,
-    pub disk: Disk,
-    pub now: Moment,
-    pub visitor: Visitor,
+pub(crate) struct House {
+    pub(crate) shell: Shell<Ground>,
+    pub(crate) disk: Disk,
+    pub(crate) now: Moment,
+    pub(crate) visitor: Visitor,
     tokens: HashMap<String, String>,
 }
 
 impl House {
     /// An empty machine, the first night.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self::on(Disk::default(), 1)
     }
 
     /// A program over this disk; `seed` tells one program's chance from another's.
-    pub fn on(disk: Disk, seed: u8) -> Self {
+    pub(crate) fn on(disk: Disk, seed: u8) -> Self {
         let ground = Ground {
             disk: disk.clone(),
             chance: Rehearsed::new(seed),
@@ -248,7 +249,7 @@ impl House {
     }
 
     /// A machine with a vault, open.
-    pub fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let mut house = Self::empty();
         let made = house.post("/start", &[("passphrase", PASS), ("again", PASS)]);
         assert_eq!(made.goes(), "/");
@@ -258,32 +259,36 @@ impl House {
     }
 
     /// A machine with a vault, locked.
-    pub fn locked() -> Self {
+    pub(crate) fn locked() -> Self {
         let mut house = Self::open();
         house.shell.lock();
         house
     }
 
     /// Another window's session, not trusted.
-    pub fn stranger(&mut self, letter: &str) -> Visitor {
+    pub(crate) fn stranger(&mut self, letter: &str) -> Visitor {
         Visitor {
             session: letter.repeat(32),
             trusted: false,
         }
     }
 
-    pub fn as_visitor<T>(&mut self, visitor: &Visitor, act: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn as_visitor<T>(
+        &mut self,
+        visitor: &Visitor,
+        act: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let own = std::mem::replace(&mut self.visitor, visitor.clone());
         let done = act(self);
         self.visitor = own;
         done
     }
 
-    pub fn later(&mut self, minutes: i64) {
+    pub(crate) fn later(&mut self, minutes: i64) {
         self.now = self.now.after(jiff::SignedDuration::from_mins(minutes));
     }
 
-    pub fn answer(&mut self, request: Request<Bytes>) -> Shown {
+    pub(crate) fn answer(&mut self, request: Request<Bytes>) -> Shown {
         let answered = self.shell.answer(request, &self.visitor, &self.now);
         now_or_never(async {
             let response = answered.await;
@@ -301,12 +306,12 @@ impl House {
         })
     }
 
-    pub fn get(&mut self, path: &str) -> Shown {
+    pub(crate) fn get(&mut self, path: &str) -> Shown {
         self.answer(Request::get(path).body(Bytes::new()).unwrap())
     }
 
     /// Goes where an answer leads, until there is a page.
-    pub fn follow(&mut self, mut shown: Shown) -> Shown {
+    pub(crate) fn follow(&mut self, mut shown: Shown) -> Shown {
         for _ in 0..5 {
             let Some(to) = shown.to.clone() else { break };
             shown = self.get(&to);
@@ -315,7 +320,7 @@ impl House {
     }
 
     /// The token as it stood in the first page's forms; asked for once, as a tab does.
-    pub fn token(&mut self) -> String {
+    pub(crate) fn token(&mut self) -> String {
         if let Some(token) = self.tokens.get(&self.visitor.session) {
             return token.clone();
         }
@@ -328,7 +333,12 @@ impl House {
         token
     }
 
-    pub fn form(&mut self, path: &str, token: &str, fields: &[(&str, &str)]) -> Request<Bytes> {
+    pub(crate) fn form(
+        &mut self,
+        path: &str,
+        token: &str,
+        fields: &[(&str, &str)],
+    ) -> Request<Bytes> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("token", token).extend_pairs(fields);
         let kind = "application/x-www-form-urlencoded";
@@ -336,35 +346,35 @@ impl House {
         request.body(Bytes::from(form.finish())).unwrap()
     }
 
-    pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
+    pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
         let token = self.token();
         let request = self.form(path, &token, fields);
         self.answer(request)
     }
 
-    pub fn unlock(&mut self) -> Shown {
+    pub(crate) fn unlock(&mut self) -> Shown {
         self.post("/open", &[("passphrase", PASS)])
     }
 
     /// Another program of the same person on the same disk.
-    pub fn book(&self) -> Book<Disk> {
+    pub(crate) fn book(&self) -> Book<Disk> {
         self.book_by(PASS).unwrap()
     }
 
-    pub fn book_by(&self, passphrase: &str) -> Option<Book<Disk>> {
+    pub(crate) fn book_by(&self, passphrase: &str) -> Option<Book<Disk>> {
         let keyrings = self.disk.plate().vault.as_ref()?.keyrings.clone();
         let keys = unlock(&Keyring::read(&keyrings).unwrap(), passphrase).ok()?;
         Some(now_or_never(Book::open(self.disk.clone(), keys)).unwrap())
     }
 
     /// What truly lies on the disk.
-    pub fn life(&self) -> Arc<Life> {
+    pub(crate) fn life(&self) -> Arc<Life> {
         Arc::clone(self.book().life())
     }
 }
 
 /// A house with the invented life.
-pub fn invented() -> House {
+pub(crate) fn invented() -> House {
     let made = House::open();
     let ground = Ground {
         disk: made.disk.clone(),

@@ -6,7 +6,7 @@ use ebb_core::letter::Letter;
 use ebb_web::desk::Notice;
 use ebb_web::view::{Act, Fields, Reply, Secret, View};
 
-pub fn pages() -> Router {
+pub(crate) fn pages() -> Router {
     Router::new()
         .route("/proof/letter", get(letters).post(letter))
         .route("/proof/burn", post(burn))
