@@ -8,13 +8,13 @@
 
 use std::collections::BTreeMap;
 
-use ebb_protocol::{BodyHash, HEADER_LEN, Header, MAGIC, RecordId};
+use ebb_protocol::{BLANK_LEN, BodyHash, HEADER_LEN, Header, MAGIC, RecordId, SIGNATURE_LEN};
 use memchr::memmem;
 use zeroize::Zeroizing;
 
 use crate::keyring::{KEYRING_MAGIC, Keyring};
 use crate::keys::Keys;
-use crate::record::{BLANK_LEN, Opener, SIGNATURE_LEN, sealed_len};
+use crate::record::{Opener, sealed_len};
 
 /// The page size of the store that is carved. Frozen with the store's layout 1.
 const PAGE: usize = 8192;

@@ -2,10 +2,10 @@
 
 use ebb_protocol::RecordId;
 
-use crate::record::BLANK_LEN;
 use crate::store::{
     Change, EachRecord, Outcome, Position, Reading, RecordStore, SealedRecord, StoreError,
 };
+use ebb_protocol::BLANK_LEN;
 
 /// Records in a list. Its parts are open, so that a test can damage them.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,8 @@
 //! One record: sealing a body behind its header, and opening it again.
 
 use ebb_protocol::{
-    AAD_LEN, BodyHash, HEADER_LEN, Head, Header, HeaderError, HeaderHash, KeyEpoch, Sequence,
+    AAD_LEN, BLANK_LEN, BodyHash, HEADER_LEN, Head, Header, HeaderError, HeaderHash, KeyEpoch,
+    SIGNATURE_LEN, Sequence,
 };
 use zeroize::Zeroizing;
 
@@ -10,11 +11,6 @@ use crate::cipher::{Cipher, OVERHEAD, Refused};
 use crate::keys::Keys;
 use crate::padding::{pad, padded_len, unpad};
 use crate::store::SealedRecord;
-
-/// Bytes of a record's Ed25519 signature.
-pub const SIGNATURE_LEN: usize = 64;
-/// Bytes of a record whose body is gone: header and signature.
-pub const BLANK_LEN: usize = HEADER_LEN + SIGNATURE_LEN;
 
 /// A record's parts, borrowed from its bytes.
 #[derive(Debug, Clone, Copy)]

@@ -12,13 +12,16 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ebb_protocol::{DeviceId, HEADER_LEN, Head, HeaderError, HeaderHash, RecordId, Sequence};
+use ebb_protocol::{
+    BLANK_LEN, DeviceId, HEADER_LEN, Head, HeaderError, HeaderHash, RecordId, SIGNATURE_LEN,
+    Sequence,
+};
 use zeroize::Zeroizing;
 
 use self::chain::{Chain, Place, Unproved, chain_index};
 use crate::damage::{Damage, Report};
 use crate::keys::Keys;
-use crate::record::{BLANK_LEN, Closed, Fault, Opener, SIGNATURE_LEN, View};
+use crate::record::{Closed, Fault, Opener, View};
 use crate::tip::Heads;
 use crate::vault::EachBody;
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use ebb_protocol::{DeviceId, HEADER_LEN, Head, Header, RecordId, Sequence};
 
-use crate::record::SIGNATURE_LEN;
+use ebb_protocol::SIGNATURE_LEN;
 
 /// One device's chain as far as it was read.
 pub(super) struct Chain {
