@@ -104,7 +104,9 @@ impl Platform for Native {
 
     async fn delete_everything(&mut self, store: SqliteStore) -> Result<(), StoreError> {
         drop(store);
-        FolderLock::exclusive(&self.folder, Purpose::Delete)?.delete_everything()
+        let folder = FolderLock::exclusive(&self.folder, Purpose::Delete)?;
+        crate::serve::forget_note(&self.folder);
+        folder.delete_everything()
     }
 
     fn place(&self) -> &str {

@@ -27,6 +27,9 @@ use tokio::sync::{mpsc, oneshot};
 use crate::native::Native;
 use crate::sqlite::SqliteStore;
 use guest::Guests;
+use http_body_util::BodyExt as _;
+
+pub(crate) use running::forget as forget_note;
 
 /// Where Ebb is served unless somebody says otherwise.
 pub const USUAL_PORT: u16 = 7399;
@@ -34,8 +37,15 @@ pub const USUAL_PORT: u16 = 7399;
 const LONGEST_FORM: usize = 1024 * 1024;
 /// The longest upload.
 const LONGEST_UPLOAD: usize = 64 * 1024 * 1024;
+/// How much of a request that is too long is read past, so that the answer can be read.
+const PATIENCE: usize = 4 * LONGEST_UPLOAD;
+/// How long the end waits for what is still under way.
+const FAREWELL: Duration = Duration::from_secs(3);
 /// How often the shell is asked whether it is time to lock.
 const TICK: Duration = Duration::from_secs(5);
+
+/// The name of the shell's thread.
+const SHELL: &str = "shell";
 
 /// What to serve, and how.
 #[derive(Debug)]
@@ -68,7 +78,11 @@ enum Ask {
         Box<(http::Request<Bytes>, Visitor)>,
         oneshot::Sender<Response<Body>>,
     ),
+    /// The same person moved from one session to another.
+    Moved(String, String),
     Tick,
+    /// The program ends: lock, and say when that is done.
+    End(oneshot::Sender<()>),
 }
 
 /// The wall clock of this computer: the one place where time enters the server.
@@ -147,14 +161,38 @@ async fn listen(options: Options, say: &mut dyn FnMut(Said)) -> Result<(), Serve
     if options.browser {
         open_browser(&url);
     }
-    tokio::spawn(tick(shell.clone()));
-    let state = Server { guests, shell };
-    let app = Router::new().fallback(answer).with_state(state);
-    let served = axum::serve(listener, app)
-        .with_graceful_shutdown(stop)
-        .await;
-    drop(note);
+    let note = Arc::new(note);
+    tokio::spawn(tick(shell.clone(), Arc::clone(&note)));
+    let state = Server {
+        guests,
+        shell: shell.clone(),
+        note: Arc::clone(&note),
+    };
+    let app = Router::new().fallback(guarded).with_state(state);
+    let (ending, ended) = oneshot::channel();
+    let served = axum::serve(listener, app).with_graceful_shutdown(async {
+        stop.await;
+        let _ = ending.send(());
+    });
+    let served = tokio::select! {
+        served = served => served,
+        // A browser that holds a connection open must not hold up the end.
+        () = too_long(ended) => Ok(()),
+    };
+    let (locked, done) = oneshot::channel();
+    if shell.send(Ask::End(locked)).await.is_ok() {
+        let _ = tokio::time::timeout(FAREWELL, done).await;
+    }
+    note.forget();
     served.map_err(ServeError::Server)
+}
+
+async fn too_long(ended: oneshot::Receiver<()>) {
+    if ended.await.is_err() {
+        // The server ended by itself, and what it said counts.
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(FAREWELL).await;
 }
 
 fn open_browser(url: &str) {
@@ -184,7 +222,9 @@ fn stop() -> std::io::Result<impl Future<Output = ()>> {
 fn spawn_shell(folder: &Path, invented: Option<Book<SqliteStore>>) -> mpsc::Sender<Ask> {
     let (asks, mut asked) = mpsc::channel::<Ask>(64);
     let native = Native::new(folder, invented.is_some());
-    std::thread::spawn(move || {
+    say_no_words_of_panics();
+    let thread = std::thread::Builder::new().name(SHELL.to_owned());
+    let spawned = thread.spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let Ok(runtime) = runtime else { return };
         runtime.block_on(async move {
@@ -195,6 +235,11 @@ fn spawn_shell(folder: &Path, invented: Option<Book<SqliteStore>>) -> mpsc::Send
             while let Some(ask) = asked.recv().await {
                 match ask {
                     Ask::Tick => shell.tick(now().timestamp()),
+                    Ask::Moved(from, to) => shell.hand_over(&from, &to),
+                    Ask::End(done) => {
+                        shell.lock();
+                        let _ = done.send(());
+                    }
                     Ask::Request(asked, reply) => {
                         let (request, visitor) = *asked;
                         let response = shell.answer(request, &visitor, &now()).await;
@@ -205,12 +250,32 @@ fn spawn_shell(folder: &Path, invented: Option<Book<SqliteStore>>) -> mpsc::Send
             }
         });
     });
+    // Without a thread every request is told that Ebb has to be started again.
+    drop(spawned);
     asks
 }
 
-async fn tick(shell: mpsc::Sender<Ask>) {
+/// A panic's own message may hold what a person wrote; the terminal learns only where it was.
+fn say_no_words_of_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() != Some(SHELL) {
+                return usual(panic);
+            }
+            use std::io::Write as _;
+            let place = panic.location().map(ToString::to_string);
+            let place = place.unwrap_or_default();
+            let _ = writeln!(std::io::stderr(), "Something in Ebb broke at {place}.");
+        }));
+    });
+}
+
+async fn tick(shell: mpsc::Sender<Ask>, note: Arc<running::Note>) {
     loop {
         tokio::time::sleep(TICK).await;
+        note.keep();
         if shell.send(Ask::Tick).await.is_err() {
             return;
         }
@@ -221,6 +286,14 @@ async fn tick(shell: mpsc::Sender<Ask>) {
 struct Server {
     guests: Arc<Guests>,
     shell: mpsc::Sender<Ask>,
+    note: Arc<running::Note>,
+}
+
+/// Every answer, by whichever side, carries the guarding headers.
+async fn guarded(state: State<Server>, request: Request) -> Response {
+    let mut response = answer(state, request).await;
+    ebb_web::shell::guard(&mut response);
+    response
 }
 
 async fn answer(State(server): State<Server>, request: Request) -> Response {
@@ -244,11 +317,17 @@ async fn answer(State(server): State<Server>, request: Request) -> Response {
     if !posted && request.method() != Method::GET {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "Ebb answers GET and POST.");
     }
-    if let Some(welcome) = guests.launch(request.uri()) {
-        return welcome;
+    if let Some(launch) = guests.launch(request.uri(), request.headers()) {
+        if let Some((from, to)) = launch.moved {
+            let _ = server.shell.send(Ask::Moved(from, to)).await;
+        }
+        return launch.response;
+    }
+    if let Some(stopped) = guests.stop_at_the_gate(request.headers(), request.uri()) {
+        return stopped;
     }
     let (visitor, cookie) = guests.visitor(request.headers());
-    let Some(request) = collected(request).await else {
+    let Some(request) = collected(request, visitor.trusted).await else {
         return plain(
             StatusCode::PAYLOAD_TOO_LARGE,
             "That is longer than Ebb takes at once. Nothing was saved; please go back and send it in parts.",
@@ -265,23 +344,46 @@ async fn answer(State(server): State<Server>, request: Request) -> Response {
             "Ebb has to be started again. What was saved before is still there.",
         );
     };
+    if posted {
+        // The first vault brings its folder.
+        server.note.keep();
+    }
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
-/// Reads the whole request, as long as it isn't too long.
-async fn collected(request: Request) -> Option<http::Request<Bytes>> {
-    let (parts, body) = request.into_parts();
+/// Reads the whole request, as long as it isn't too long. The rest of a longer one is read past: a
+/// browser that is still sending wouldn't read why it was refused.
+async fn collected(request: Request, trusted: bool) -> Option<http::Request<Bytes>> {
+    let (parts, mut body) = request.into_parts();
     let kind = parts
         .headers
         .get(header::CONTENT_TYPE)
         .map(HeaderValue::as_bytes);
     let upload = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
-    let limit = if upload { LONGEST_UPLOAD } else { LONGEST_FORM };
-    let bytes = axum::body::to_bytes(body, limit).await.ok()?;
-    Some(http::Request::from_parts(parts, bytes))
+    let limit = if upload && trusted {
+        LONGEST_UPLOAD
+    } else {
+        LONGEST_FORM
+    };
+    let (mut bytes, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        seen += data.len();
+        if seen > PATIENCE {
+            return None;
+        }
+        if seen > limit {
+            bytes = Vec::new();
+        } else {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    (seen <= limit).then(|| http::Request::from_parts(parts, Bytes::from(bytes)))
 }
 
 fn plain(status: StatusCode, words: &str) -> Response {

@@ -31,6 +31,7 @@ mod notices;
 mod sessions;
 
 use calm::CatchPanic;
+pub use headers::guard;
 use notices::{notice_of, shut_notice};
 use sessions::{Form, Session};
 

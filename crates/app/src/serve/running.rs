@@ -13,33 +13,53 @@ use super::guest::{alive_proof, hex, launch_url, random};
 const NAME: &str = "serving";
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// The note, removed when dropped.
+/// The note that this server leaves.
 #[derive(Debug)]
-pub(super) struct Note(Option<PathBuf>);
+pub(super) struct Note {
+    place: PathBuf,
+    text: String,
+}
 
 impl Note {
-    /// Writes the note where the vault's folder already is; Ebb makes no folder for it.
+    /// Writes the note over an older one, where the vault's folder already is.
     pub(super) fn write(folder: &Path, port: u16, key: &[u8; 32]) -> Self {
-        if !folder.is_dir() {
-            return Self(None);
-        }
         let place = folder.join(NAME);
+        let text = format!("{port} {}\n", hex(key));
+        // Only a server that is gone left one: this one looked before it began.
+        let _ = fs::remove_file(&place);
+        let note = Self { place, text };
+        note.keep();
+        note
+    }
+
+    /// Writes the note unless it is there: the folder may be made only in the course of the first
+    /// night. Ebb makes no folder for it, and serves without it where it can't be written.
+    pub(super) fn keep(&self) {
+        let folder_is_there = self.place.parent().is_some_and(Path::is_dir);
+        if !folder_is_there || self.place.exists() {
+            return;
+        }
         let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options
-            .open(&place)
-            .and_then(|mut file| writeln!(file, "{port} {}", hex(key)));
-        Self(written.is_ok().then_some(place))
+        let _ = options
+            .open(&self.place)
+            .and_then(|mut file| file.write_all(self.text.as_bytes()));
     }
 }
 
-impl Drop for Note {
-    fn drop(&mut self) {
-        if let Some(place) = &self.0 {
-            // It is worthless once the server is gone.
-            let _ = fs::remove_file(place);
+/// Removes whatever note lies in a folder that is deleted.
+pub(crate) fn forget(folder: &Path) {
+    let _ = fs::remove_file(folder.join(NAME));
+}
+
+impl Note {
+    /// Removes the note, once the server is gone.
+    pub(super) fn forget(&self) {
+        // It is worthless once the server is gone; another server's stays.
+        if fs::read_to_string(&self.place).is_ok_and(|text| text == self.text) {
+            let _ = fs::remove_file(&self.place);
         }
     }
 }

@@ -7,6 +7,9 @@
     reason = "each test uses what it needs, and fails by panicking"
 )]
 
+#[cfg(unix)]
+pub(crate) mod served;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
