@@ -13,11 +13,12 @@ open-not-here = This window can't open what is kept here.
 open-not-here-how = Start Ebb again, or use the address that it printed when it started. Everything on the first page works here too, and nothing was lost.
 
 start-title = A place that only you can open
-start-what = One passphrase opens it. Nobody can send you a new one. Everything else can wait for other days.
+start-what = One passphrase opens it. Everything else can wait for other days.
 start-codename = What shall they be called here?
 start-codename-note = A letter is enough. You may leave it out.
 start-do = Make it
 start-done = It is made. Tonight nothing else has to be done.
+start-done-day = It is made. Today nothing else has to be done.
 
 recover-title = Your recovery words
 recover-what = The 24 words from the paper, in their order. With them you choose a new passphrase.

@@ -3,7 +3,7 @@
 
 title-own = Ebb
 situation-mine = My situation
-situation-what = Five questions. They decide what Ebb keeps from suggesting: a step that is right for most people can be dangerous for one. You may leave any of them.
+situation-what = Five questions. They decide what Ebb keeps from suggesting: a step that is right for most people can be dangerous for one. You may leave out any of them.
 situation-kept-how = Your answers are sealed like all the rest, and left out of what is printed, shared or saved as Markdown, CSV or a calendar. The full export (JSON Lines) holds them, and says so.
 situation-afraid = Are you afraid of them, or of what they might do?
 situation-hurt = Have they hurt, threatened or forced you?

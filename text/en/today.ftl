@@ -53,7 +53,7 @@ today-one-later = Not today
 today-one-put-off = Not today, then.
 
 today-step-words = Write down the recovery words. If you ever forget the passphrase, they are the only other way in.
-today-step-words-go = Show the words
+today-step-words-go = The recovery words
 today-step-situation = Five questions about your situation, so that nothing here gives you the wrong advice. Each may be left out.
 today-step-situation-go = My situation
 today-step-pact = The pact: what you don't do for now, each line with its reason, from a day that you choose.

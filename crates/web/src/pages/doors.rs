@@ -135,7 +135,10 @@ fn draw_new(view: &View, typed: &str, error: Option<&str>) -> Reply {
         } @else if !at_risk {
             (parts::form("new", "/doors/new", &view.token, html! {
                 (parts::hidden("id", view.new_id(0).as_str()))
-                (parts::field("name", "text", &tr!("door-which-name"), typed, &tr!("door-which-name-note")))
+                // The first of all needs no name of its own; it would be a question before the question.
+                @if !found(view).is_empty() {
+                    (parts::field("name", "text", &tr!("door-which-name"), typed, &tr!("door-which-name-note")))
+                }
                 (parts::ways(&ways))
             }))
         }

@@ -137,8 +137,13 @@ async fn start(view: View, fields: Fields) -> Reply {
         };
         reply = reply.adding(&view, view.new_id(9), setting);
     }
+    let done = if super::urge::is_evening(&view) {
+        "start-done"
+    } else {
+        "start-done-day"
+    };
     reply
-        .notice(&view, Notice::done("start-done"))
+        .notice(&view, Notice::done(done))
         .act(Act::Make { passphrase }, "/start")
 }
 

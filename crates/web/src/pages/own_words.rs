@@ -58,6 +58,8 @@ pub(super) struct Shelf {
     pub(super) heading: &'static str,
     /// What is said where there is none yet.
     pub(super) none: &'static str,
+    /// What stands above the box for the first.
+    pub(super) first: &'static str,
     /// What stands above the box for one more.
     pub(super) more: &'static str,
     /// What stands beneath it, or nothing.
@@ -93,8 +95,14 @@ pub(super) fn list<K: OwnWords>(view: &View, shelf: &Shelf) -> Markup {
 }
 
 /// The form for one more; `besides` is what else can be chosen in it.
-pub(super) fn more(view: &View, shelf: &Shelf, typed: Typed<'_>, besides: &Markup) -> Markup {
-    let mut writing = Writing::new("words", tr!(shelf.more))
+pub(super) fn more<K: OwnWords>(
+    view: &View,
+    shelf: &Shelf,
+    typed: Typed<'_>,
+    besides: &Markup,
+) -> Markup {
+    let first = view.life.all::<K>().next().is_none();
+    let mut writing = Writing::new("words", tr!(if first { shelf.first } else { shelf.more }))
         .text(typed.words)
         .spellcheck(view.spellcheck());
     if !shelf.note.is_empty() {

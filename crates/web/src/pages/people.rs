@@ -114,7 +114,7 @@ fn draw(view: &View, typed: Said<'_>, error: Option<&str>) -> Reply {
         @if view.state().under_18 { (parts::quiet(tr!("people-grown-up"))) }
         @if people.is_empty() { (parts::quiet(tr!("people-none"))) }
         @for person in &people { (shown(person)) }
-        (parts::section(tr!("people-more"), html! {
+        (parts::section(tr!(if people.is_empty() { "people-first" } else { "people-more" }), html! {
             @if let Some(error) = error { (parts::error(tr!(error))) }
             (parts::form("more", "/people", &view.token, html! {
                 (parts::hidden("id", view.new_id(0).as_str()))
@@ -122,8 +122,14 @@ fn draw(view: &View, typed: Said<'_>, error: Option<&str>) -> Reply {
                 p { (parts::act(tr!("room-keep"))) }
             }))
         }))
+        (enough(view))
     };
     view.page(&tr!("title-people"), main)
+}
+
+/// Back to Today, by day: one of each is enough. At night these pages are opened to be read.
+fn enough(view: &View) -> Markup {
+    html! { @if !view.night() { (parts::go("/", tr!("room-enough"))) } }
 }
 
 /// One person, as they will stand there in a bad hour.
@@ -215,6 +221,7 @@ const REASONS: Shelf = Shelf {
     title: "title-reasons",
     heading: "reasons-mine",
     none: "reasons-none",
+    first: "reasons-first",
     more: "reasons-more",
     note: "reasons-more-note",
 };
@@ -228,7 +235,8 @@ fn draw_reasons(view: &View, typed: Typed<'_>) -> Reply {
         h1 { (tr!("reasons-mine")) }
         (parts::lede(tr!("reasons-what")))
         (own_words::list::<Reason>(view, &REASONS))
-        (own_words::more(view, &REASONS, typed, &html! {}))
+        (own_words::more::<Reason>(view, &REASONS, typed, &html! {}))
+        (enough(view))
     };
     view.page(&tr!("title-reasons"), main)
 }

@@ -179,7 +179,7 @@ async fn day_said(view: View, fields: Fields) -> Reply {
 }
 
 /// Notes that a step of setting up was done, once.
-fn stepped(reply: Reply, view: &View, id: EventId, step: StepName) -> Reply {
+pub(super) fn stepped(reply: Reply, view: &View, id: EventId, step: StepName) -> Reply {
     if view
         .life
         .all::<Step>()

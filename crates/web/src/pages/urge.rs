@@ -432,12 +432,16 @@ async fn end(view: View) -> Reply {
 
 /// "Good night", or the same by day.
 pub(super) fn good_night(view: &View) -> String {
-    let hour = view.now.wall().hour();
-    if (6..20).contains(&hour) {
-        tr!("night-good-day")
-    } else {
+    if is_evening(view) {
         tr!("night-good-night")
+    } else {
+        tr!("night-good-day")
     }
+}
+
+/// Whether what is said may speak of tonight: from eight in the evening to six.
+pub(super) fn is_evening(view: &View) -> bool {
+    !(6..20).contains(&view.now.wall().hour())
 }
 
 pub(super) fn promised(view: &View) -> bool {

@@ -47,7 +47,7 @@ fn draw(view: &View, id: &str, typed: Typed<'_>) -> Reply {
     let main = html! {
         h1 { (label(view, door.body)) }
         (step::of(view, door.body.way))
-        (parts::quiet(state))
+        (parts::quiet(tr!("door-now", state = state)))
         @if let Some(note) = note { (parts::sheet(note, "")) }
         @if let Some(error) = typed.error { (parts::error(tr!(error))) }
         (turning(view, &path, turn, typed))

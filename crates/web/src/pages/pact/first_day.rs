@@ -6,13 +6,14 @@ use ebb_core::contact::Contact;
 use ebb_core::decide::Command;
 use ebb_core::moment::{Day, Moment};
 use ebb_core::pact::{Look, LookOutcome, Pact};
+use ebb_core::setting::StepName;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{lines, page_under, standing};
 use crate::desk::Notice;
-use crate::pages::room;
+use crate::pages::{room, settings};
 use crate::parts::{self, Pick};
 use crate::text::{Arg, say_with, tr};
 use crate::view::{Fields, Reply, View};
@@ -187,15 +188,27 @@ async fn said(view: View, fields: Fields) -> Reply {
                 body: body.into(),
             })
             .notice(&view, Notice::done("pact-changed")),
-        None => Reply::go("/pact")
-            .doing(Command::Add {
+        None => begun(
+            Reply::go("/pact").doing(Command::Add {
                 id: fields.id(&view),
                 at,
                 body: body.into(),
-            })
-            .otherwise("/pact")
-            .notice(&view, Notice::done("pact-started")),
+            }),
+            &view,
+            start,
+        )
+        .otherwise("/pact")
+        .notice(&view, Notice::done("pact-started")),
     }
+}
+
+/// A pact stands on its own first day. One that begins on another day leaves word that it was today's
+/// thing, so that Today doesn't come with the next at once.
+fn begun(reply: Reply, view: &View, start: Day) -> Reply {
+    if start == view.today() {
+        return reply;
+    }
+    settings::stepped(reply, view, view.new_id(1), StepName::Pact)
 }
 
 /// A pact happens at the first instant of its first day, whenever it was entered.

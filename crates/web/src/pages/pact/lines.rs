@@ -24,6 +24,7 @@ const SHELF: Shelf = Shelf {
     title: "title-lines",
     heading: "lines-mine",
     none: "lines-none",
+    first: "lines-first",
     more: "lines-more",
     note: "lines-more-note",
 };
@@ -45,7 +46,7 @@ fn main(view: &View, typed: Typed<'_>) -> Markup {
         @if at_risk { (parts::lede(tr!("state-at-risk-first"))) }
         @else { (parts::lede(tr!("lines-what"))) }
         (own_words::list::<OwnLine>(view, &SHELF))
-        (own_words::more(view, &SHELF, typed, &if at_risk { suggested(view) } else { html! {} }))
+        (own_words::more::<OwnLine>(view, &SHELF, typed, &if at_risk { suggested(view) } else { html! {} }))
         (parts::go("/", tr!("room-enough")))
     }
 }

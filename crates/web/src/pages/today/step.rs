@@ -1,12 +1,13 @@
 //! One thing today: a step of setting up, later a look at the pact, an open door or the check-in.
 //!
-//! One a day. What was put off waits at least until tomorrow, and lets the steps that were never
-//! put off go first; after three times it isn't offered any more, and stays in the list of ways.
+//! One a day, and none on the day on which Ebb was begun: a passphrase and a name were enough. What
+//! was put off waits at least until tomorrow, and lets the steps that were never put off go first;
+//! after three times it isn't offered any more, and stays in the list of ways.
 
 use ebb_core::day::CheckIn;
 use ebb_core::event::Known;
 use ebb_core::moment::Day;
-use ebb_core::pact::{Door, DoorState, DoorTurn, Look, Pact};
+use ebb_core::pact::{Door, DoorState, DoorTurn, Look, OwnLine, Pact};
 use ebb_core::safety::Situation;
 use ebb_core::setting::{Setting, SettingName, Step, StepName};
 use ebb_core::stand::{doors, pact_at};
@@ -48,7 +49,11 @@ pub(super) fn thing(view: &View) -> Option<Thing> {
     let today = view.today();
     let used = |step: StepName| done_on(view, step) == Some(today);
     let said_today = view.life.all::<Step>().rev().any(|seen| seen.day == today);
-    if view.night() || said_today || StepName::ALL.iter().any(|step| used(*step)) {
+    if view.night()
+        || begun_on(view, today)
+        || said_today
+        || StepName::ALL.iter().any(|step| used(*step))
+    {
         return None;
     }
     next_step(view)
@@ -56,6 +61,11 @@ pub(super) fn thing(view: &View) -> Option<Thing> {
         .or_else(|| review(view))
         .or_else(|| evening(view))
         .or_else(|| open_door(view))
+}
+
+/// Whether nothing here is older than this day.
+fn begun_on(view: &View, today: Day) -> bool {
+    view.life.first_day().map(Day) == Some(today)
 }
 
 /// The next step that isn't done: those never put off first, in the order of the method.
@@ -87,6 +97,9 @@ fn done_on(view: &View, step: StepName) -> Option<Day> {
     let there = match step {
         StepName::Words => None,
         StepName::Situation => first_day::<Situation>(view),
+        StepName::Pact if view.state().at_risk => {
+            first_day::<OwnLine>(view).or_else(|| first_day::<Pact>(view))
+        }
         StepName::Pact => first_day::<Pact>(view),
         StepName::Door => first_day::<Door>(view),
         StepName::People => first_day::<Person>(view),

@@ -14,7 +14,7 @@ const SECOND_MONTH: i64 = 31;
 pub(super) fn day(view: &View) -> Markup {
     html! {
         (parts::doors(&[
-            Way::post("/sent", &*view.token, tr!("night-first-wrote")),
+            Way::post("/sent", &*view.token, tr!("night-write-sent")),
             Way::link("/they", tr!("today-ways-they")),
             Way::link("/day", tr!("today-ways-day")).small(tr!("today-ways-day-small")),
             Way::link("/contact", tr!("today-ways-contact")),
@@ -30,7 +30,7 @@ pub(super) fn day(view: &View) -> Markup {
 pub(super) fn night(view: &View) -> Markup {
     html! {
         (parts::doors(&[
-            Way::post("/sent", &*view.token, tr!("night-first-wrote")),
+            Way::post("/sent", &*view.token, tr!("night-write-sent")),
             Way::link("/they", tr!("today-ways-they")),
             Way::link("/tonight", tr!("night-first-else")),
             Way::link("/letters", tr!("today-ways-letters")).small(tr!("today-ways-letters-small")),

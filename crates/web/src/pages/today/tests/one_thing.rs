@@ -1,10 +1,11 @@
 use ebb_core::decide::decide;
+use ebb_core::pact::OwnLine;
 use ebb_core::safety::Answer;
-use ebb_core::setting::StepName;
+use ebb_core::setting::{Setting, SettingName, StepName};
 
 use super::super::step::{Thing, thing};
-use super::{at, pact, set_up, situation, step, with};
-use crate::testing::Visit;
+use super::{at, pact, set_up, situation, step, with, wrote};
+use crate::testing::{Visit, event};
 
 #[test]
 fn the_steps_come_in_the_order_of_the_method() {
@@ -24,6 +25,67 @@ fn the_steps_come_in_the_order_of_the_method() {
     }
     let visit = Visit::open(&at("2026-01-20", "12:00"), life);
     assert_eq!(thing(&visit.view), Some(Thing::Step(StepName::Door)));
+}
+
+#[test]
+fn on_the_day_on_which_ebb_was_begun_nothing_more_is_asked() {
+    let name = Setting {
+        name: SettingName::Codename,
+        value: "K.".to_owned(),
+        extra: Vec::new(),
+    };
+    // Two in the morning of the 3rd is the night of the 2nd.
+    let life = vec![event("name", "2026-01-03T02:04", name)];
+    for (day, clock, offered) in [
+        ("2026-01-03", "02:10", None),
+        ("2026-01-03", "06:30", Some(Thing::Step(StepName::Words))),
+    ] {
+        let visit = Visit::open(&at(day, clock), life.clone());
+        assert_eq!(thing(&visit.view), offered, "{day} {clock}");
+    }
+    let by_day = vec![wrote("w", "2026-01-03T13:00")];
+    let visit = Visit::open(&at("2026-01-03", "13:05"), by_day);
+    assert_eq!(thing(&visit.view), None);
+}
+
+#[test]
+fn a_pact_from_another_day_is_the_one_thing_of_the_day_on_which_it_was_made() {
+    let life = vec![
+        step("words", "2026-01-02T11:00", StepName::Words, true),
+        situation(Answer::No, Answer::No),
+    ];
+    let visit = Visit::open(&at("2026-01-10", "12:00"), life.clone());
+    let fields = [("id", "pact"), ("day", "other"), ("date", "2026-01-07")];
+    let mut events = life;
+    for command in visit.post("/pact/start", &fields).effect.commands {
+        events.extend(
+            decide(&visit.view.life, command, &visit.view.now)
+                .unwrap()
+                .events,
+        );
+    }
+    let after = Visit::open(&at("2026-01-10", "12:05"), events.clone());
+    assert_eq!(thing(&after.view), None);
+    let next = Visit::open(&at("2026-01-11", "12:00"), events);
+    assert_eq!(thing(&next.view), Some(Thing::Step(StepName::Door)));
+}
+
+#[test]
+fn at_risk_a_line_of_ones_own_is_all_that_is_offered_of_the_pact() {
+    let mut life = set_up();
+    life.retain(|event| !matches!(event.id.as_str(), "situation" | "pact"));
+    life.push(situation(Answer::Yes, Answer::No));
+    let before = Visit::open(&at("2026-01-20", "12:00"), life.clone());
+    assert_eq!(thing(&before.view), Some(Thing::Step(StepName::Pact)));
+    let line = OwnLine {
+        text: "I sleep at Mira's on Fridays.".to_owned(),
+        extra: Vec::new(),
+    };
+    life.push(event("line", "2026-01-20T12:01", line));
+    for day in ["2026-01-20", "2026-01-21"] {
+        let after = Visit::open(&at(day, "12:05"), life.clone());
+        assert_eq!(thing(&after.view), None, "{day}");
+    }
 }
 
 #[test]
