@@ -219,9 +219,11 @@ night-they-wait-week = A week
 night-they-wait-open = I don't know yet
 
 night-they-silence =
-    No answer is an answer. It is a whole one, and it isn't unkind. You don't have to announce it.
+    No answer is an answer.
 
-    The message says what it says. What it means can't be found out tonight, and doesn't have to be.
+    It is a whole one, and it isn't unkind. You don't have to announce it.
+
+    The message says what it says. What it means can't be found out now, and doesn't have to be.
 night-they-box = What would you answer? Write it here. It goes nowhere.
 
 # The draft of safety.md, word for word; the emergency number and the lines follow it at once.
@@ -231,7 +233,7 @@ they-kill-text =
     If it may be now: call the emergency number where they are, and say where they are. Or tell somebody who is near them: family, a friend, a housemate.
 
     You may answer one line: "I've asked for help for you." Getting help for them is not going back.
-they-kill-number = Emergency number, { $country }: { $number }
+they-kill-number = Emergency number, { $country }:
 they-kill-elsewhere = They are in another country
 they-kill-rest = The rest can wait until this is done.
 they-kill-go-on = I've told somebody. Go on

@@ -62,7 +62,9 @@ they-record-keep = Keep it
 they-record-export = Take the records with me
 they-recorded = It is kept, with its day and time.
 they-named-way = Only by the way that they, or the order, named.
-they-one-box = What is needed, in one line or two. It stays here until you send it yourself.
+# By day, when eight is this evening.
+they-wait-evening = Until eight this evening
+they-one-box = What is needed, in one line or two. You send it yourself; nothing of it is kept here.
 
 urge-after = What set it off, if you like
 urge-after-title = That hour

@@ -375,7 +375,7 @@ async fn ten_more(view: View) -> Reply {
 }
 
 /// When the next eight o'clock is, morning or evening.
-fn next_eight(now: &Moment) -> Moment {
+pub(super) fn next_eight(now: &Moment) -> Moment {
     let evening = Time::constant(20, 0, 0, 0);
     if (8..20).contains(&now.wall().hour()) {
         now.next(evening)
