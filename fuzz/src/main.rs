@@ -65,9 +65,14 @@ fn read_files(target: &Target, files: &[&str]) -> std::io::Result<()> {
 
 #[cfg(fuzzing_libfuzzer)]
 fn run(target: &Target) -> std::io::Result<()> {
-    let read = target.read;
-    bolero::check!().for_each(|bytes: &[u8]| read(bytes));
+    let_loose(target.read);
     Ok(())
+}
+
+/// Ends the program itself, when its time is over or something was found.
+#[cfg(fuzzing_libfuzzer)]
+fn let_loose(read: fn(&[u8])) {
+    bolero::check!().for_each(|bytes: &[u8]| read(bytes));
 }
 
 #[cfg(not(fuzzing_libfuzzer))]

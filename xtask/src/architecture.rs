@@ -116,6 +116,11 @@ const FLOORS: &[Floor] = &[
         without: &[CIPHERS],
     },
     Floor {
+        name: "ebb-fuzz",
+        on: HOUSE,
+        without: PURE,
+    },
+    Floor {
         name: "xtask",
         on: HOUSE,
         without: &[],

@@ -8,6 +8,7 @@ mod bench;
 mod browser;
 mod command;
 mod facts;
+mod fuzz;
 mod graph;
 mod licences;
 mod machine;
@@ -36,6 +37,8 @@ enum Task {
     Release,
     /// Measures the ten-year vault against a bare loop; prints a table, asserts nothing
     Bench,
+    /// Feeds whatever reads a stranger's bytes, by libFuzzer, until something breaks or time is up
+    Fuzz(fuzz::Choice),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Task::Test(choice) => suite::run(&project, &choice),
         Task::Release => release::run(&project),
         Task::Bench => bench::run(&project),
+        Task::Fuzz(choice) => fuzz::run(&project, &choice),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -139,7 +139,7 @@ pub(crate) fn records(bytes: &[u8]) {
     let (mut vault, _) = opened.expect("damage is no error");
     now(vault.check()).expect("damage is no error");
     let wrote = b"written over damage".to_vec();
-    if let Ok(ids) = now(vault.append(&[wrote.clone()], &[], &mut Rehearsed::new(2))) {
+    if let Ok(ids) = now(vault.append(std::slice::from_ref(&wrote), &[], &mut Rehearsed::new(2))) {
         let mut there = false;
         let mut seek = |id, body: &[u8]| there |= ids == [id] && body == wrote;
         let again = now(Vault::open(vault.into_store(), sound.keys(), &mut seek));
