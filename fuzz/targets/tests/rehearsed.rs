@@ -106,15 +106,15 @@ fn rehearse(target: &Target) {
         (target.read)(&bytes);
         Ok(())
     });
-    if let Err(error) = tried {
-        let last = String::from_utf8_lossy(&last.borrow()).into_owned();
-        panic!("{}: {error}\nthe last input was {last:?}", target.name);
-    }
+    let last = last.borrow();
+    let last = String::from_utf8_lossy(&last);
+    let why = tried.err().map(|error| error.to_string());
+    assert_eq!(why, None, "{}: the last input was {last:?}", target.name);
 }
 
 macro_rules! rehearsals {
     ($($test:ident $name:literal,)*) => {
-        $(#[test] fn $test() { rehearse(ebb_fuzz::find($name).unwrap()); })*
+        $(#[test] fn $test() { rehearse(ebb_fuzz::find($name).expect("a target")); })*
 
         #[test]
         fn every_target_is_rehearsed() {
