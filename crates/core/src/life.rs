@@ -20,13 +20,15 @@ use crate::setting::{Setting, SettingName};
 #[derive(Debug, Clone, Default)]
 pub struct Life {
     standing: HashMap<EventId, Standing>,
-    kinds: BTreeMap<u32, BTreeMap<Place, Entry>>,
+    /// Each kind's events, sorted by [`Place`]: a long life is read far more often than it grows, and
+    /// grows at its end.
+    kinds: BTreeMap<u32, Vec<Entry>>,
     calendar: Calendar,
     latest: Hlc,
 }
 
 /// Where an event stands among those of its kind: by instant, then by id.
-type Place = (Timestamp, EventId);
+type Place<'a> = (Timestamp, &'a str);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Standing {
@@ -38,6 +40,12 @@ enum Standing {
 struct Entry {
     event: Event,
     day: Day,
+}
+
+impl Entry {
+    fn place(&self) -> Place<'_> {
+        (self.event.at.timestamp(), self.event.id.as_str())
+    }
 }
 
 /// An event of a known kind, with the person's own day to which it belongs.
@@ -64,9 +72,13 @@ impl Life {
     /// Builds a life from everything that was ever written down, in any order.
     pub fn of(envelopes: impl IntoIterator<Item = Envelope>) -> Self {
         let mut life = Self::default();
+        let mut ties = Vec::new();
         for envelope in envelopes {
-            life.place(envelope);
+            life.gather(envelope, &mut ties);
         }
+        life.sort();
+        // Two versions under one clock are told apart by what they say, and so need each other.
+        ties.into_iter().for_each(|tie| life.place(tie));
         life.settle();
         life
     }
@@ -77,6 +89,68 @@ impl Life {
         self.place(envelope);
         if moves_days {
             self.settle();
+        }
+    }
+
+    /// Takes in one of many events; [`Self::sort`] finds out where they all stand.
+    fn gather(&mut self, envelope: Envelope, ties: &mut Vec<Envelope>) {
+        self.note(&envelope);
+        match self.standing.get(&envelope.event.id) {
+            Some(Standing::Gone) => return,
+            Some(Standing::Living { hlc, .. }) => match envelope.hlc.cmp(hlc) {
+                Ordering::Less => return,
+                Ordering::Equal => return ties.push(envelope),
+                Ordering::Greater => {}
+            },
+            None => {}
+        }
+        let Envelope { event, hlc, .. } = envelope;
+        let (code, at) = (event.body.code(), event.at.timestamp());
+        let living = Standing::Living { hlc, code, at };
+        self.standing.insert(event.id.clone(), living);
+        let day = self.calendar.day_of(&event.at);
+        self.kinds
+            .entry(code)
+            .or_default()
+            .push(Entry { event, day });
+    }
+
+    /// Sorts what was gathered and drops the versions that no longer stand.
+    fn sort(&mut self) {
+        let Self {
+            standing, kinds, ..
+        } = self;
+        for (kind, entries) in kinds {
+            entries.sort_by(|a, b| a.place().cmp(&b.place()));
+            // Of two versions in one place the later one came last.
+            entries.dedup_by(|later, earlier| {
+                let same = later.place() == earlier.place();
+                if same {
+                    std::mem::swap(later, earlier);
+                }
+                same
+            });
+            entries.retain(|entry| match standing.get(&entry.event.id) {
+                Some(Standing::Living { code, at, .. }) => {
+                    code == kind && *at == entry.event.at.timestamp()
+                }
+                _ => false,
+            });
+            entries.shrink_to_fit();
+        }
+    }
+
+    /// What an envelope means beside its own event: its clock, and what it withdraws. What was
+    /// withdrawn once stays so, whatever becomes of the event that said it.
+    fn note(&mut self, envelope: &Envelope) -> Option<(u32, Timestamp, EventId)> {
+        self.latest = self.latest.max(envelope.hlc);
+        let Body::Withdrawn(gone) = &envelope.event.body else {
+            return None;
+        };
+        let of = EventId::new(&gone.of)?;
+        match self.standing.insert(of.clone(), Standing::Gone) {
+            Some(Standing::Living { code, at, .. }) => Some((code, at, of)),
+            _ => None,
         }
     }
 
@@ -95,33 +169,32 @@ impl Life {
     }
 
     fn place(&mut self, envelope: Envelope) {
-        let Envelope { event, hlc, .. } = envelope;
-        self.latest = self.latest.max(hlc);
-        // What was withdrawn once stays so, whatever became of the event that said it.
-        if let Body::Withdrawn(gone) = &event.body
-            && let Some(of) = EventId::new(&gone.of)
-        {
-            self.lift(&of);
-            self.standing.insert(of, Standing::Gone);
+        if let Some((code, at, id)) = self.note(&envelope) {
+            self.lift(code, (at, id.as_str()));
         }
+        let Envelope { event, hlc, .. } = envelope;
         match self.standing.get(&event.id) {
             Some(Standing::Gone) => return,
-            Some(Standing::Living { hlc: standing, .. })
-                if !self.is_newer(&event, hlc, *standing) =>
-            {
-                return;
+            Some(&Standing::Living {
+                hlc: stands,
+                code,
+                at,
+            }) => {
+                if !self.is_newer(&event, hlc, stands) {
+                    return;
+                }
+                self.lift(code, (at, event.id.as_str()));
             }
-            _ => {}
+            None => {}
         }
-        self.lift(&event.id);
         let (code, at) = (event.body.code(), event.at.timestamp());
         self.standing
             .insert(event.id.clone(), Standing::Living { hlc, code, at });
         let day = self.calendar.day_of(&event.at);
-        self.kinds
-            .entry(code)
-            .or_default()
-            .insert((at, event.id.clone()), Entry { event, day });
+        let entry = Entry { event, day };
+        let kind = self.kinds.entry(code).or_default();
+        let at = kind.partition_point(|other| other.place() < entry.place());
+        kind.insert(at, entry);
     }
 
     /// Whether this version stands above the one that stands now. Two with the same clock, from a
@@ -143,18 +216,18 @@ impl Life {
         }
     }
 
-    fn lift(&mut self, id: &EventId) {
-        if let Some(Standing::Living { code, at, .. }) = self.standing.get(id)
-            && let Some(kind) = self.kinds.get_mut(code)
+    fn lift(&mut self, code: u32, place: Place<'_>) {
+        if let Some(kind) = self.kinds.get_mut(&code)
+            && let Ok(at) = kind.binary_search_by(|entry| entry.place().cmp(&place))
         {
-            kind.remove(&(*at, id.clone()));
+            kind.remove(at);
         }
     }
 
     /// Counts the days anew, after the calendar may have changed.
     fn settle(&mut self) {
         let calendar = self.build_calendar();
-        for entry in self.kinds.values_mut().flat_map(BTreeMap::values_mut) {
+        for entry in self.kinds.values_mut().flatten() {
             entry.day = calendar.day_of(&entry.event.at);
         }
         self.calendar = calendar;
@@ -221,8 +294,10 @@ impl Life {
         match self.standing.get(id)? {
             Standing::Gone => None,
             Standing::Living { code, at, .. } => {
-                let id = EventId::new(id)?;
-                Some(&self.kinds.get(code)?.get(&(*at, id))?.event)
+                let kind = self.kinds.get(code)?;
+                let place = (*at, id);
+                let found = kind.binary_search_by(|entry| entry.place().cmp(&place));
+                Some(&kind.get(found.ok()?)?.event)
             }
         }
     }
@@ -248,19 +323,7 @@ impl Life {
 
     /// Every living event of a kind, in the order in which they happened.
     pub fn all<K: Known>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
-        self.kinds
-            .get(&K::CODE)
-            .into_iter()
-            .flat_map(BTreeMap::values)
-            .filter_map(|entry| {
-                let Event { id, at, body } = &entry.event;
-                K::of(body).map(|body| Seen {
-                    id,
-                    at,
-                    day: entry.day,
-                    body,
-                })
-            })
+        seen(self.entries::<K>())
     }
 
     /// The same, as far as they had happened at `as_of`.
@@ -268,8 +331,18 @@ impl Life {
         &self,
         as_of: Timestamp,
     ) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
-        self.all::<K>()
-            .filter(move |seen| seen.at.timestamp() <= as_of)
+        let entries = self.entries::<K>();
+        let end = entries.partition_point(|entry| entry.event.at.timestamp() <= as_of);
+        seen(&entries[..end])
+    }
+
+    /// The days of everything of a kind, in the order in which it happened; a day may come often.
+    pub fn days<K: Known>(&self) -> impl Iterator<Item = Day> + '_ {
+        self.entries::<K>().iter().map(|entry| entry.day)
+    }
+
+    fn entries<K: Known>(&self) -> &[Entry] {
+        self.kinds.get(&K::CODE).map_or(&[], Vec::as_slice)
     }
 
     /// The last of a kind.
@@ -281,11 +354,7 @@ impl Life {
     /// Every living event in order of time and id, as exports hold them.
     #[must_use]
     pub fn events(&self) -> Vec<&Event> {
-        let all = self
-            .kinds
-            .values()
-            .flat_map(BTreeMap::values)
-            .map(|entry| &entry.event);
+        let all = self.kinds.values().flatten().map(|entry| &entry.event);
         let mut events: Vec<&Event> = all
             .filter(|event| !matches!(event.body, Body::Withdrawn(_)))
             .collect();
@@ -312,7 +381,7 @@ impl Life {
     /// How many events are from a newer Ebb.
     #[must_use]
     pub fn unknown(&self) -> usize {
-        let entries = self.kinds.values().flat_map(BTreeMap::values);
+        let entries = self.kinds.values().flatten();
         entries
             .filter(|entry| matches!(entry.event.body, Body::Unknown(_)))
             .count()
@@ -321,7 +390,7 @@ impl Life {
     /// The first day of anything at all.
     #[must_use]
     pub fn first_day(&self) -> Option<Date> {
-        let entries = self.kinds.values().filter_map(|kind| kind.values().next());
+        let entries = self.kinds.values().filter_map(|kind| kind.first());
         entries.map(|entry| entry.day.0).min()
     }
 }
@@ -334,9 +403,21 @@ impl Life {
         let entries = self
             .kinds
             .values()
-            .filter_map(|kind| kind.values().rev().find(past));
+            .filter_map(|kind| kind.iter().rev().find(past));
         entries.map(|entry| entry.day).max()
     }
+}
+
+fn seen<K: Known>(entries: &[Entry]) -> impl DoubleEndedIterator<Item = Seen<'_, K>> + Clone {
+    entries.iter().filter_map(|entry| {
+        let Event { id, at, body } = &entry.event;
+        K::of(body).map(|body| Seen {
+            id,
+            at,
+            day: entry.day,
+            body,
+        })
+    })
 }
 
 enum Change<'a> {

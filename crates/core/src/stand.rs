@@ -87,24 +87,8 @@ pub fn stand(life: &Life, as_of: &Moment) -> Stand {
         .until::<Contact>(as_of.timestamp())
         .filter(counted)
         .collect();
-    let own: BTreeSet<Day> = contacts
-        .iter()
-        .filter(|c| c.body.counts())
-        .map(|c| c.day)
-        .collect();
-    let held = |from: Day| {
-        let slips = if from <= today {
-            own.range(from..=today).count()
-        } else {
-            0
-        };
-        // After a flight over the date line it may be the day before the first one again.
-        let of = (today.since(from) + 1).max(0);
-        Held {
-            held: of - i64::try_from(slips).unwrap_or(of),
-            of,
-        }
-    };
+    let own = own_days(life, as_of);
+    let held = |from: Day| held(&own, from, today);
     Stand {
         as_of: as_of.clone(),
         today,
@@ -115,6 +99,37 @@ pub fn stand(life: &Life, as_of: &Moment) -> Stand {
         urges: urges(life, as_of),
         letters: letters(life, as_of),
         day_starts: calendar.start_of(today).strftime("%H:%M").to_string(),
+    }
+}
+
+/// The first day of the pact in force at `as_of`, and the days held since: what [`stand`] says of
+/// them, without everything else that it counts.
+#[must_use]
+pub fn held_since_start(life: &Life, as_of: &Moment) -> Option<(Day, Held)> {
+    let first = Day(pact_at(life, as_of)?.body.start);
+    let today = life.calendar().day_of(as_of);
+    Some((first, held(&own_days(life, as_of), first, today)))
+}
+
+/// The days on which the person freely began a contact.
+fn own_days(life: &Life, as_of: &Moment) -> BTreeSet<Day> {
+    life.until::<Contact>(as_of.timestamp())
+        .filter(|contact| contact.body.counts())
+        .map(|contact| contact.day)
+        .collect()
+}
+
+fn held(own: &BTreeSet<Day>, from: Day, today: Day) -> Held {
+    let slips = if from <= today {
+        own.range(from..=today).count()
+    } else {
+        0
+    };
+    // After a flight over the date line it may be the day before the first one again.
+    let of = (today.since(from) + 1).max(0);
+    Held {
+        held: of - i64::try_from(slips).unwrap_or(of),
+        of,
     }
 }
 

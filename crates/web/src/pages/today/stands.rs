@@ -5,7 +5,7 @@ use ebb_core::day::{CheckIn, Note};
 use ebb_core::letter::Letter;
 use ebb_core::life::{Life, Seen};
 use ebb_core::moment::Day;
-use ebb_core::stand::{Held, stand};
+use ebb_core::stand::{Held, held_since_start};
 use ebb_core::they_wrote::TheyWrote;
 use ebb_core::urge::Urge;
 
@@ -38,25 +38,22 @@ pub(in crate::pages) fn standing(view: &View, asked: bool) -> Standing {
     if view.night() || state.at_risk {
         return Standing::Silent;
     }
-    let stand = stand(&view.life, &view.now);
-    let (Some(pact), Some(held)) = (&stand.pact, stand.since_start) else {
+    let Some((since, held)) = held_since_start(&view.life, &view.now) else {
         return Standing::Silent;
     };
+    let today = view.today();
     // No count on the day on which something was sent: it stands again the next day.
     let slipped = view
         .life
         .all::<Contact>()
         .rev()
-        .any(|seen| seen.day == stand.today && seen.body.counts());
-    if pact.day <= FIRST_DAYS || slipped {
+        .any(|seen| seen.day == today && seen.body.counts());
+    if held.of <= FIRST_DAYS || slipped {
         Standing::Silent
     } else if state.asked_to_stop && !asked {
         Standing::Kept
     } else {
-        Standing::Shown {
-            held,
-            since: pact.started_on,
-        }
+        Standing::Shown { held, since }
     }
 }
 
@@ -83,9 +80,14 @@ pub(in crate::pages) fn rests(view: &View, since: Day) -> String {
 
 /// How many days of a span hold something that the person noted.
 pub(in crate::pages) fn noted_days(life: &Life, first: Day, last: Day) -> usize {
-    let mut days: Vec<Day> = noted(life)
-        .filter(|day| (first..=last).contains(day))
-        .collect();
+    let within = |day: &Day| (first..=last).contains(day);
+    // Most of what is noted falls on the day of the one before it: ten years fit in a small set.
+    let mut days: Vec<Day> = Vec::new();
+    for day in noted(life).filter(within) {
+        if days.last() != Some(&day) {
+            days.push(day);
+        }
+    }
     days.sort_unstable();
     days.dedup();
     days.len()
@@ -93,17 +95,12 @@ pub(in crate::pages) fn noted_days(life: &Life, first: Day, last: Day) -> usize 
 
 /// The day of everything that counts as a note.
 fn noted(life: &Life) -> impl Iterator<Item = Day> {
-    let contacts = life.all::<Contact>().map(|seen| seen.day);
-    let urges = life.all::<Urge>().map(|seen| seen.day);
-    let letters = life.all::<Letter>().map(|seen| seen.day);
-    let notes = life.all::<Note>().map(|seen| seen.day);
-    let theirs = life.all::<TheyWrote>().map(|seen| seen.day);
     let checked = life.all::<CheckIn>().map(|seen| day_of_checkin(&seen));
-    contacts
-        .chain(urges)
-        .chain(letters)
-        .chain(notes)
-        .chain(theirs)
+    life.days::<Contact>()
+        .chain(life.days::<Urge>())
+        .chain(life.days::<Letter>())
+        .chain(life.days::<Note>())
+        .chain(life.days::<TheyWrote>())
         .chain(checked)
 }
 
