@@ -51,6 +51,21 @@ const CIPHERS: &[&str] = &[
     "x25519-dalek",
 ];
 
+/// The same for a relay. `chacha20` alone is below it as a source of chance: a login to PostgreSQL
+/// draws a number. What would seal or open with it is not.
+const SEALS: &[&str] = &[
+    "chacha20poly1305",
+    "aead",
+    "cipher",
+    "poly1305",
+    "aes",
+    "aes-gcm",
+    "argon2",
+    "age",
+    "x25519-dalek",
+    "ed25519-dalek",
+];
+
 const PURE: &[&[&str]] = &[NETWORK, CHANCE, DATABASES];
 const PURE_AND_BLIND: &[&[&str]] = &[NETWORK, CHANCE, DATABASES, CIPHERS];
 
@@ -113,7 +128,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         name: "ebb-relay",
         on: &["ebb-protocol"],
-        without: &[CIPHERS],
+        without: &[SEALS],
     },
     Floor {
         name: "ebb-fuzz",

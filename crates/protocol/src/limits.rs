@@ -9,6 +9,10 @@ pub const MAX_BATCH: usize = 1024 * 1024;
 pub const MAX_RECORD: usize = 18 * 1024 * 1024;
 /// The most bytes of a roster.
 pub const MAX_ROSTER: usize = 256 * 1024;
+/// The most rosters of one answer. A device asks on above the last until none comes.
+pub const MAX_ROSTERS: usize = 16;
+/// The most chains of one vault: how many devices may ever have written into it.
+pub const MAX_CHAINS: usize = 1024;
 /// The most bytes of a message at a meeting.
 pub const MAX_MEETING: usize = 64 * 1024;
 /// How long a meeting lasts after its first message, in seconds.

@@ -107,9 +107,11 @@ codes! {
     TooLarge = "too-large", 413;
     /// The vault's room at this relay is used up.
     Full = "full", 507;
+    /// The vault has as many chains as it may.
+    ManyDevices = "too-many-devices", 507;
     /// Too many requests.
     SlowDown = "slow-down", 429;
-    /// The relay can't reach its database; nothing was stored.
+    /// The relay can't reach its database. Whether it was done can't be told: asking again is safe.
     Unavailable = "unavailable", 503;
     /// The relay takes no new vaults.
     Closed = "closed", 403;

@@ -1,0 +1,11 @@
+//! The relay, from its stores to the running program.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod conformance;
+mod pages;
+mod records;
+mod refusals;
+mod relay;
+mod waiting;
