@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body as HttpBody;
-use ebb_core::event::Event;
+use ebb_core::event::{Body, Event, EventId};
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
+use ebb_core::setting::{Setting, SettingName};
 use ebb_core::transfer::read_lines;
 use ebb_web::desk::Desk;
 use ebb_web::view::{Door, Fields, View, read_form};
@@ -58,27 +59,69 @@ fn view(now: Moment, life: Life) -> View {
     }
 }
 
-/// One seed for every page over a life that has something of every kind, and a few over single
-/// events, which is where something is missing.
+/// Years at both ends of what can be said, in the place of the years that the seeds speak of.
+const YEARS: [&str; 3] = ["9999-", "0000-", "2011-"];
+/// What a setting may hold that no page of this program would have put there.
+const ODD: [&str; 8] = [
+    "",
+    "-1",
+    "25:61",
+    "99999999999999999999",
+    "zz",
+    "water,,water,nothing",
+    "\u{202e}<b>&amp;\0",
+    "Pacific/Apia",
+];
+
+/// One seed for every page over a life that has something of every kind, the same at the ends of
+/// time, and a few over single events, which is where something is missing.
 pub(crate) fn life_seeds() -> Vec<Vec<u8>> {
+    let all = some_of_every_kind();
     let lines = |events: &[Event]| -> String {
         let lines = events.iter().map(|event| event.to_line() + "\n");
         lines.collect()
     };
-    let all = some_of_every_kind();
-    let (few, rest) = all.split_at(all.len() / 2);
-    let walk = walk::through("lived");
-    let paths = walk.paths.iter().zip([few, rest].into_iter().cycle());
-    let mut seeds: Vec<Vec<u8>> = paths
-        .map(|(path, events)| format!("{path} {NIGHT}\n{}", lines(events)).into_bytes())
-        .collect();
-    for (event, path) in all
-        .iter()
-        .zip(["/today", "/days", "/pact", "/doors"].iter().cycle())
-    {
-        seeds.push(format!("{path} {}\n{}", event.at, event.to_line()).into_bytes());
+    let lives = [lines(&all[..all.len() / 2]), lines(&all[all.len() / 2..])];
+    let mut seeds = Vec::new();
+    let paths = walk::through("lived").paths;
+    for (path, life) in paths.iter().zip(lives.iter().cycle()) {
+        seeds.push(format!("{path} {NIGHT}\n{life}"));
     }
-    seeds
+    let few = ["/today", "/days", "/pact", "/doors", "/dates", "/settings"];
+    for (event, path) in all.iter().zip(few.iter().cycle()) {
+        seeds.push(format!("{path} {}\n{}", event.at, event.to_line()));
+    }
+    for (year, path) in YEARS.iter().flat_map(|year| few.map(|path| (year, path))) {
+        for life in &lives {
+            let seed = format!("{path} {NIGHT}\n{life}");
+            seeds.push(seed.replace("2026-", year).replace("2025-", year));
+        }
+    }
+    seeds.extend(odd_settings(&few));
+    seeds.into_iter().map(String::into_bytes).collect()
+}
+
+/// Every setting with every odd value, all of one value in one life.
+fn odd_settings(paths: &[&str]) -> Vec<String> {
+    let at = moment(NIGHT);
+    let life = |value: &str| -> String {
+        let names = SettingName::ALL.iter().map(|name| Event {
+            id: EventId::new(name.word()).expect("a word"),
+            at: at.clone(),
+            body: Body::from(Setting {
+                name: *name,
+                value: value.to_owned(),
+                extra: Vec::new(),
+            }),
+        });
+        names.map(|event| event.to_line() + "\n").collect()
+    };
+    let lives = ODD
+        .iter()
+        .flat_map(|value| paths.iter().map(|path| (path, life(value))));
+    lives
+        .map(|(path, life)| format!("{path} {at}\n{life}"))
+        .collect()
 }
 
 /// The first line is a path and, behind a space, the time; the others are events of a life.

@@ -1,13 +1,13 @@
 //! A walk through the pages: which ones there are, and which forms stand in them.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use http::Method;
 
 use crate::script::Visit;
 
-/// How many pages are looked at, at most.
-const PAGES: usize = 400;
+/// How many pages of one shape are looked at: months and entries go on for ever.
+const ALIKE: usize = 12;
 
 /// What a walk came by.
 #[derive(Debug, Default)]
@@ -24,10 +24,14 @@ pub(crate) fn through(ground: &str) -> Walk {
     let mut open = VecDeque::from(["/".to_owned(), "/today".to_owned(), "/settings".to_owned()]);
     let mut walk = Walk::default();
     let mut sent = BTreeSet::new();
+    let mut shapes = BTreeMap::new();
     while let Some(path) = open.pop_front() {
-        if walk.paths.len() >= PAGES || !walk.paths.insert(path.clone()) {
+        let shape: String = path.chars().filter(|sign| !sign.is_ascii_digit()).collect();
+        let alike = shapes.entry(shape).or_insert(0);
+        if *alike >= ALIKE || !walk.paths.insert(path.clone()) {
             continue;
         }
+        *alike += 1;
         // Leaving locks, and the rest of the house would be shut.
         if path == "/away" {
             continue;
