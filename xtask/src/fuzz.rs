@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::command::{Project, output, succeed, works};
+use crate::licences;
 
 /// How rustc is told to count where the program goes. The first two let the dependency in.
 const FLAGS: &str = "--cfg fuzzing --cfg fuzzing_libfuzzer -Cpasses=sancov-module \
@@ -45,6 +46,7 @@ pub(crate) fn run(project: &Project, choice: &Choice) -> Result<()> {
     if !works("c++", &["--version"]) {
         bail!("libFuzzer is C++, and no compiler is here; on Debian: apt install g++");
     }
+    licences::check_tool(project, "fuzz/Cargo.toml")?;
     let fuzzer = Fuzzer::build(project)?;
     let known = output(fuzzer.command().arg("list"))?;
     if choice.list {

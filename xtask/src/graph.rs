@@ -66,9 +66,20 @@ pub(crate) struct EdgeKind {
 }
 
 impl Metadata {
-    /// Asks cargo.
+    /// Asks cargo about the workspace.
     pub(crate) fn read(project: &Project) -> Result<Self> {
-        let said = output(project.cargo().args(["metadata", "--format-version", "1"]))?;
+        Self::read_of(project, "Cargo.toml")
+    }
+
+    /// Asks cargo about a workspace by its manifest, given from the root.
+    pub(crate) fn read_of(project: &Project, manifest: &str) -> Result<Self> {
+        let said = output(project.cargo().args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--manifest-path",
+            manifest,
+        ]))?;
         serde_json::from_str(&said).context("cargo metadata printed something unexpected")
     }
 

@@ -51,17 +51,11 @@ struct Skip {
     spec: String,
 }
 
-/// Checks every crate in the lock file.
+/// Checks every crate in the workspace's lock file.
 pub(crate) fn check(project: &Project) -> Result<String> {
-    let text =
-        std::fs::read_to_string(project.path("deny.toml")).context("could not read deny.toml")?;
-    let deny: Deny = toml::from_str(&text).context("could not understand deny.toml")?;
+    let deny = Deny::read(project)?;
     let metadata = Metadata::read(project)?;
-    let mut wrong = Vec::new();
-    for package in &metadata.packages {
-        wrong.extend(licence_trouble(package, &deny.licenses));
-        wrong.extend(origin_trouble(package));
-    }
+    let mut wrong = trouble(&metadata, &deny);
     wrong.extend(ban_trouble(&metadata.shipped(), &deny.bans));
     if !wrong.is_empty() {
         bail!("{}", wrong.join("\n     "));
@@ -70,6 +64,36 @@ pub(crate) fn check(project: &Project) -> Result<String> {
         "{} crates, licences and origins allowed",
         metadata.packages.len()
     ))
+}
+
+/// Checks what a tool outside of the workspace is built from, by its manifest, given from the root.
+/// Nothing of it is shipped, so it may bring other generations.
+pub(crate) fn check_tool(project: &Project, manifest: &str) -> Result<()> {
+    let wrong = trouble(
+        &Metadata::read_of(project, manifest)?,
+        &Deny::read(project)?,
+    );
+    if !wrong.is_empty() {
+        bail!("{}", wrong.join("\n     "));
+    }
+    Ok(())
+}
+
+impl Deny {
+    fn read(project: &Project) -> Result<Self> {
+        let text = std::fs::read_to_string(project.path("deny.toml"))
+            .context("could not read deny.toml")?;
+        toml::from_str(&text).context("could not understand deny.toml")
+    }
+}
+
+fn trouble(metadata: &Metadata, deny: &Deny) -> Vec<String> {
+    let licences = metadata
+        .packages
+        .iter()
+        .filter_map(|package| licence_trouble(package, &deny.licenses));
+    let origins = metadata.packages.iter().filter_map(origin_trouble);
+    licences.chain(origins).collect()
 }
 
 fn licence_trouble(package: &Package, allowed: &Licences) -> Option<String> {
