@@ -1,7 +1,8 @@
 //! Requests to the whole shell: a small script, one thing a line.
 //!
 //! ```text
-//! night                      nothing set up; or `locked`, `open`, or `lived` with a life in it
+//! night                      nothing set up; or `locked`, `open`, `lived` with a life in it,
+//!                            `named` with the same life under odd ids
 //! GET /now
 //! POST /now/keep words=abc   a form; its token is put in front
 //! FILE /settings/import {…}  a file in a form with parts
@@ -13,9 +14,10 @@
 //! was written is sound, can be exported, and taken in again.
 
 use axum::body::Bytes;
+use ebb_core::event::{Event, EventId};
 use ebb_core::moment::Moment;
 use ebb_web::shell::{Shell, Visitor};
-use http::{Method, Request, Uri, header};
+use http::{Method, Request, StatusCode, Uri, header};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
 
@@ -41,12 +43,14 @@ impl Visit {
         thread_local! {
             static EMPTY: Disk = Disk::with(&[]);
             static LIVED: Disk = Disk::with(some_of_every_kind());
+            static NAMED: Disk = Disk::with(&oddly_named());
         }
         let (word, time) = line.split_once(' ').unwrap_or((line, NIGHT));
         let now = Moment::parse(time.trim()).unwrap_or_else(|_| moment(NIGHT));
         let disk = match word {
             "open" => EMPTY.with(Disk::copied),
             "lived" | "locked" => LIVED.with(Disk::copied),
+            "named" => NAMED.with(Disk::copied),
             _ => Disk::default(),
         };
         let ground = Ground::over(disk.clone());
@@ -71,7 +75,7 @@ impl Visit {
     pub(crate) fn token(&mut self) -> String {
         if self.token.is_none() {
             let html = self.ask(Method::GET, "/tonight/7", None, "");
-            let html = html.unwrap_or_default();
+            let html = html.map(|(_, html)| html).unwrap_or_default();
             let token = walk::between(&html, "name=\"token\" value=\"", "\"");
             self.token = Some(token.unwrap_or_default().to_owned());
         }
@@ -85,7 +89,7 @@ impl Visit {
         path: &str,
         kind: Option<&str>,
         body: &str,
-    ) -> Option<String> {
+    ) -> Option<(StatusCode, String)> {
         let uri: Uri = path.parse().ok()?;
         // What a server hands on begins with a slash.
         if !path.starts_with('/') {
@@ -105,7 +109,7 @@ impl Visit {
             "{path} broke with {}",
             parts.status
         );
-        Some(html)
+        Some((parts.status, html))
     }
 
     fn follow(&mut self, line: &str) {
@@ -149,6 +153,16 @@ impl Visit {
     }
 }
 
+/// The life once more, under ids that another program may have chosen.
+fn oddly_named() -> Vec<Event> {
+    let events = some_of_every_kind().iter().cloned();
+    let named = events.enumerate().map(|(n, event)| Event {
+        id: EventId::new(&format!("{n} a/b?c=d&e#f%41+\"<x>'\\;..")).expect("an id"),
+        ..event
+    });
+    named.collect()
+}
+
 pub(crate) fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.lines();
@@ -161,7 +175,7 @@ pub(crate) fn run(bytes: &[u8]) {
 
 /// Every form that a walk through the pages comes by, filled in as it stands and with words.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    let grounds = ["night", "stranger", "locked", "open", "lived"];
+    let grounds = ["night", "stranger", "locked", "open", "lived", "named"];
     let mut seeds: Vec<Vec<u8>> = grounds
         .iter()
         .flat_map(|ground| walk::through(ground).forms)

@@ -16,16 +16,19 @@ pub(crate) struct Walk {
     pub(crate) paths: BTreeSet<String>,
     /// Every form, as a script that sends it.
     pub(crate) forms: Vec<String>,
+    /// Links that lead nowhere, with the page on which they stand.
+    pub(crate) lost: Vec<(String, String)>,
 }
 
 /// Follows every link from the first page on. Sends nothing.
 pub(crate) fn through(ground: &str) -> Walk {
     let mut visit = Visit::begin(ground);
-    let mut open = VecDeque::from(["/".to_owned(), "/today".to_owned(), "/settings".to_owned()]);
+    let firsts = ["/", "/today", "/settings"];
+    let mut open: VecDeque<_> = firsts.map(|path| (path.to_owned(), None)).into();
     let mut walk = Walk::default();
     let mut sent = BTreeSet::new();
     let mut shapes = BTreeMap::new();
-    while let Some(path) = open.pop_front() {
+    while let Some((path, from)) = open.pop_front() {
         let shape: String = path.chars().filter(|sign| !sign.is_ascii_digit()).collect();
         let alike = shapes.entry(shape).or_insert(0);
         if *alike >= ALIKE || !walk.paths.insert(path.clone()) {
@@ -36,15 +39,20 @@ pub(crate) fn through(ground: &str) -> Walk {
         if path == "/away" {
             continue;
         }
-        let Some(page) = visit.ask(Method::GET, &path, None, "") else {
-            continue;
-        };
-        open.extend(links(&page));
+        let asked = visit.ask(Method::GET, &path, None, "");
+        let status = asked.as_ref().map(|(status, _)| *status);
+        if let Some(from) = from
+            && status.is_none_or(|status| status.is_client_error())
+        {
+            walk.lost.push((path.clone(), from));
+        }
+        let Some((_, page)) = asked else { continue };
+        open.extend(links(&page).map(|link| (link, Some(path.clone()))));
         for (action, fields) in forms(&page) {
             let action = action.unwrap_or_else(|| path.clone());
             let action = action.split('?').next().unwrap_or_default().to_owned();
             let names: Vec<String> = fields.iter().map(|(name, _)| name.clone()).collect();
-            open.push_back(action.clone());
+            open.push_back((action.clone(), None));
             if sent.insert((action.clone(), names)) {
                 let body = encode(&fields);
                 walk.forms.push(format!(
@@ -62,14 +70,13 @@ pub(crate) fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a 
     rest.split_once(close).map(|(inside, _)| inside)
 }
 
-fn links(html: &str) -> Vec<String> {
+fn links(html: &str) -> impl Iterator<Item = String> {
     let hrefs = html.split(" href=\"").skip(1);
     hrefs
         .filter_map(|rest| rest.split('"').next())
         .map(plain)
         .filter(|href| href.starts_with('/'))
         .map(|href| href.split('#').next().unwrap_or_default().to_owned())
-        .collect()
 }
 
 type Fields = Vec<(String, String)>;
@@ -133,6 +140,16 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_link_leads_nowhere_whatever_an_entry_is_called() {
+        for ground in ["night", "open", "lived", "named"] {
+            let lost = through(ground).lost;
+            assert!(lost.is_empty(), "{ground}: {lost:#?}");
+        }
+        let odd = |path: &String| path.starts_with("/letters/") && path.contains("%2F");
+        assert!(through("named").paths.iter().any(odd));
+    }
 
     #[test]
     fn a_walk_comes_by_every_part_of_the_house() {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// How many changed seeds each target gets.
-const CASES: u32 = 400;
+const CASES: u32 = 250;
 
 /// One small change to an input.
 #[derive(Debug, Clone)]
