@@ -210,7 +210,8 @@ impl Fields {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value)?;
-        let typed = typed.replace("\r\n", "\n");
+        // A form's own line ends are CR LF; whatever else sends a form may leave a CR alone.
+        let typed = typed.replace("\r\n", "\n").replace('\r', "\n");
         (!typed.trim().is_empty()).then_some(typed)
     }
 
@@ -477,3 +478,6 @@ impl IntoResponse for Reply {
         response
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,7 @@ pub(crate) fn form(bytes: &[u8]) {
     for name in fields.0.iter().map(|(name, _)| name) {
         let (some, words) = (fields.some(name), fields.words(name));
         assert_eq!(some.is_some(), fields.has(name));
-        assert!(words.is_none_or(|words| !words.contains("\r\n")));
+        assert!(words.is_none_or(|words| !words.contains('\r')));
         let _ = (fields.all(name), fields.rating(name), fields.count(name));
         let _ = fields.id(&view);
     }
