@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 pub use calendar::{Calendar, USUAL_START};
 use reading::parse_full;
-pub use reading::{DateMeans, parse_clock, parse_time, refuse_ahead};
+pub use reading::{DateMeans, parse_as_of, parse_clock, parse_time, refuse_ahead};
 pub use zone::Zone;
 use zone::offset_text;
 

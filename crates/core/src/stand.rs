@@ -72,6 +72,7 @@ pub struct Stand {
     pub urges: [usize; 4],
     /// Letters: written, sealed, burned.
     pub letters: [usize; 3],
+    zone: String,
     day_starts: String,
 }
 
@@ -98,6 +99,12 @@ pub fn stand(life: &Life, as_of: &Moment) -> Stand {
         contacts: count(&contacts),
         urges: urges(life, as_of),
         letters: letters(life, as_of),
+        // A moment that was given in another zone doesn't move the person there.
+        zone: calendar
+            .zone_on(today)
+            .unwrap_or(as_of.zone())
+            .name()
+            .to_owned(),
         day_starts: calendar.start_of(today).strftime("%H:%M").to_string(),
     }
 }
@@ -271,7 +278,7 @@ impl Stand {
         let pair = |held: Held| json!([held.held, held.of]);
         json!({
             "as_of": self.as_of.to_string(),
-            "zone": self.as_of.zone().name(),
+            "zone": self.zone,
             "day_starts": self.day_starts,
             "pact": self.pact.as_ref().map(|pact| json!({
                 "started_on": pact.started_on.to_string(),

@@ -11,7 +11,8 @@ mod common;
 
 use common::{at, cases, home, moment};
 use ebb_core::moment::{
-    Calendar, DateMeans, Moment, TimeError, parse_clock, parse_time, refuse_ahead,
+    Calendar, DateMeans, Day, Moment, TimeError, Zone, parse_as_of, parse_clock, parse_time,
+    refuse_ahead,
 };
 use jiff::ToSpan;
 use proptest::prelude::*;
@@ -53,7 +54,11 @@ fn every_form_of_a_time_is_read() {
         ),
         (
             "2026-03-01T22:10:00-05:00",
-            "2026-03-01T22:10:00-05:00[-05:00]",
+            "2026-03-02T04:10:00+01:00[Europe/Ljubljana]",
+        ),
+        (
+            "2026-03-01T22:10:00+00:58:04",
+            "2026-03-01T22:11:56+01:00[Europe/Ljubljana]",
         ),
         (
             "2026-03-01T22:10:00-05:00[-05:00]",
@@ -121,7 +126,6 @@ fn anything_else_is_refused_with_a_clear_text() {
         "2026-03-01T22:10[]",
         "T22:10",
         "2026-W10-1",
-        "2026-03-01T22:10:00+00:58:04",
         "٢٢:٠٠",
     ];
     for text in unreadable {
@@ -155,6 +159,63 @@ fn a_date_as_of_is_the_end_of_that_day() {
     assert_eq!(
         Calendar::default().day_of(&end("2026-10-25")).to_string(),
         "2026-10-25"
+    );
+}
+
+#[test]
+fn looking_ahead_is_refused_and_the_running_day_is_not_ahead() {
+    let as_of = |text: &str| parse_as_of(text, &now(), &Calendar::default());
+    for text in [
+        "2026-03-27",
+        "2026-03-26",
+        "2026-03-27T22:05",
+        "22:30",
+        "21:00",
+    ] {
+        assert!(as_of(text).is_ok(), "{text}");
+    }
+    for text in ["2026-03-28", "2026-03-27T22:06", "2026-03-27T21:06:00Z"] {
+        let error = as_of(text).unwrap_err();
+        assert!(matches!(error, TimeError::Ahead(_)), "{text}: {error}");
+    }
+    // Long after midnight it is still the evening before by one's own day; the calendar on the
+    // wall names the day that is about to begin.
+    let night = at("2026-03-28T01:30");
+    assert!(parse_as_of("2026-03-28", &night, &Calendar::default()).is_ok());
+}
+
+#[test]
+fn a_time_without_a_zone_is_of_where_one_lived_on_that_date() {
+    let mut calendar = Calendar::default();
+    let day = |text: &str| Day(text.parse().unwrap());
+    calendar.zone_from(day("2026-03-01"), Zone::named("Europe/Ljubljana").unwrap());
+    calendar.zone_from(day("2026-03-20"), Zone::named("America/New_York").unwrap());
+    let now = Moment::new(now().timestamp(), calendar.zone().unwrap());
+    let table = [
+        ("2026-03-10", "2026-03-10T12:00:00+01:00[Europe/Ljubljana]"),
+        ("2026-03-20", "2026-03-20T12:00:00-04:00[America/New_York]"),
+        (
+            "2026-03-10T22:10",
+            "2026-03-10T22:10:00+01:00[Europe/Ljubljana]",
+        ),
+        (
+            "2026-03-10T21:10:00Z",
+            "2026-03-10T22:10:00+01:00[Europe/Ljubljana]",
+        ),
+        (
+            "2026-03-25T21:10:00Z",
+            "2026-03-25T17:10:00-04:00[America/New_York]",
+        ),
+        ("12:00", "2026-03-27T12:00:00-04:00[America/New_York]"),
+    ];
+    for (text, moment) in table {
+        let read = parse_time(text, &now, &calendar, DateMeans::Noon).unwrap();
+        assert_eq!(read.to_string(), moment, "{text}");
+    }
+    let end = parse_as_of("2026-03-10", &now, &calendar).unwrap();
+    assert_eq!(
+        end.timestamp(),
+        at("2026-03-11T04:00").timestamp() - 1.nanosecond()
     );
 }
 

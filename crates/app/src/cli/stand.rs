@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ebb_core::event::Envelope;
-use ebb_core::moment::{DateMeans, parse_time};
+use ebb_core::moment::parse_as_of;
 use ebb_core::stand::stand;
 use ebb_core::transfer::to_lines;
 use ebb_vault::{carve, carve_keyring, unlock};
@@ -18,8 +18,9 @@ pub(super) fn status(desk: &Desk, as_of: Option<&str>, json: bool) -> Done {
     let life = book.life();
     let as_of = match as_of {
         None => now,
-        Some(text) => parse_time(text, &now, life.calendar(), DateMeans::End)
-            .map_err(|error| Trouble::said(words::sentence(&error)))?,
+        Some(text) => parse_as_of(text, &now, life.calendar()).map_err(|error| {
+            Trouble::said(format!("{} Nothing was changed.", words::sentence(&error)))
+        })?,
     };
     let stands = stand(life, &as_of);
     if json {

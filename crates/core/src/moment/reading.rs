@@ -28,13 +28,12 @@ pub(super) fn parse_full(text: &str, home: Option<&Zone>) -> Result<Option<Momen
         (Some(offset), Some(zone)) => Ok(Some(Moment::recorded(instant(offset)?, offset, zone))),
         (Some(offset), None) => {
             let at = instant(offset)?;
-            let seen = home.map(|zone| Moment::new(at, zone));
-            Ok(Some(match seen {
-                Some(seen) if is_zulu(text) || seen.offset == offset => seen,
+            match home {
+                Some(zone) => Ok(Some(Moment::new(at, zone))),
                 // No zone can be named by an offset with seconds.
-                _ if offset.seconds() % 60 != 0 => return Err(unreadable()),
-                _ => Moment::new(at, &Zone::fixed(offset)),
-            }))
+                None if offset.seconds() % 60 != 0 => Err(unreadable()),
+                None => Ok(Some(Moment::new(at, &Zone::fixed(offset)))),
+            }
         }
         (None, zone) => Ok(zone
             .or_else(|| home.cloned())
@@ -55,6 +54,8 @@ fn annotation(text: &str) -> Result<Zone, TimeError> {
     Zone::named(inside.unwrap_or_default().trim_start_matches('!'))
 }
 
+const NOON: Time = Time::constant(12, 0, 0, 0);
+
 /// What a bare date stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateMeans {
@@ -65,7 +66,9 @@ pub enum DateMeans {
 }
 
 /// Reads a TIME of the command line: RFC 3339 or RFC 9557, a date, or `HH:MM` for the last such
-/// moment that isn't in the future. Without a zone it is read in `now`'s zone.
+/// moment that isn't in the future. Without a zone it is the one in which the person lived on that
+/// date, or `now`'s where the calendar names none. An offset says which instant is meant; it is no
+/// zone.
 ///
 /// # Errors
 /// Fails on any other text and on an unknown zone. A time ahead is not refused here, see
@@ -83,20 +86,40 @@ pub fn parse_time(
         let at = now.zone.last_showing(clock, now).ok_or_else(unreadable)?;
         return Ok(Moment::new(at, &now.zone));
     }
-    if text.len() == 10 {
-        let date: Date = text.parse().map_err(|_| unreadable())?;
+    let lived_in = |date: Date| calendar.zone_on(Day(date)).unwrap_or(&now.zone);
+    if let Some(date) = bare_date(text) {
+        let date = date.ok_or_else(unreadable)?;
+        let zone = lived_in(date);
         let at = match means {
-            DateMeans::Noon => now
-                .zone
-                .first_instant(date, Time::midnight().saturating_add(12.hours())),
+            DateMeans::Noon => zone.first_instant(date, NOON),
             DateMeans::End => {
-                let next = calendar.first_instant(Day(date).plus(1), &now.zone);
+                let next = calendar.first_instant(Day(date).plus(1), zone);
                 next.checked_sub(1.nanosecond()).map_err(|_| unreadable())?
             }
         };
-        return Ok(Moment::new(at, &now.zone));
+        return Ok(Moment::new(at, zone));
     }
-    parse_full(text, Some(&now.zone))?.ok_or_else(unreadable)
+    // The date on the wall is needed to know the zone; a second look is taken with that.
+    let seen = parse_full(text, Some(&now.zone))?.ok_or_else(unreadable)?;
+    parse_full(text, Some(lived_in(seen.wall().date())))?.ok_or_else(unreadable)
+}
+
+/// Where a text has the length of a bare date: the date, if it is one.
+fn bare_date(text: &str) -> Option<Option<Date>> {
+    (text.len() == 10).then(|| text.parse().ok())
+}
+
+/// Reads a TIME up to which one wants to look: as [`parse_time`], a date being the end of that day.
+/// More than five minutes ahead is refused; the running day is not, although its end lies ahead.
+///
+/// # Errors
+/// Fails as [`parse_time`] does, and on a time or a date ahead.
+pub fn parse_as_of(text: &str, now: &Moment, calendar: &Calendar) -> Result<Moment, TimeError> {
+    let at = parse_time(text, now, calendar, DateMeans::End)?;
+    match bare_date(text.trim()) {
+        Some(Some(date)) if date <= now.wall().date() => Ok(at),
+        _ => refuse_ahead(&at, now).map(|()| at),
+    }
 }
 
 /// Refuses a moment more than five minutes after `now`.
