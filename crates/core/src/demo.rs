@@ -13,6 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 
 use crate::event::{Body, Event, EventId};
+use crate::life::Life;
 use crate::moment::{Moment, USUAL_START, Zone};
 use lots::Lots;
 
@@ -39,6 +40,16 @@ pub fn demo(ends: Date, zone: &Zone) -> Vec<Event> {
     tale.events
         .sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
     tale.events
+}
+
+/// Whether this is the invented life, kept or taken in from an export, so that it can be marked.
+#[must_use]
+pub fn is_invented(life: &Life) -> bool {
+    life.event(&name_of(1)).is_some()
+}
+
+fn name_of(number: usize) -> String {
+    format!("demo-{number:04}")
 }
 
 /// The events so far, and what is needed to tell on.
@@ -88,7 +99,7 @@ impl Tale {
 
     /// Writes an event down and returns its id as text.
     fn tell(&mut self, at: Moment, body: impl Into<Body>) -> String {
-        let name = format!("demo-{:04}", self.events.len() + 1);
+        let name = name_of(self.events.len() + 1);
         if let Some(id) = EventId::new(&name) {
             self.events.push(Event {
                 id,

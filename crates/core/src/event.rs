@@ -440,6 +440,9 @@ pub enum LineError {
         /// What the reader found.
         source: serde_json::Error,
     },
+    /// The line isn't UTF-8.
+    #[error("it is not UTF-8 text")]
+    NotText,
     /// The line is JSON of another shape.
     #[error("it is not an object in braces")]
     NotAnObject,

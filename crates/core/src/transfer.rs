@@ -36,9 +36,19 @@ pub struct Intake {
 /// Reads Ebb's JSON Lines and measures them against a life. Takes nothing.
 #[must_use]
 pub fn read_lines(life: &Life, text: &str) -> Intake {
+    read_bytes(life, text.as_bytes())
+}
+
+/// Reads Ebb's JSON Lines as they lie in a file. A line that isn't UTF-8 is one bad line.
+#[must_use]
+pub fn read_bytes(life: &Life, file: &[u8]) -> Intake {
     let mut events = Vec::new();
     let mut bad = Vec::new();
-    for (number, line) in text.lines().enumerate() {
+    for (number, line) in file.split(|byte| *byte == b'\n').enumerate() {
+        let Ok(line) = std::str::from_utf8(line) else {
+            bad.push((number + 1, LineError::NotText));
+            continue;
+        };
         let line = line.trim_start_matches('\u{feff}');
         if line.trim().is_empty() {
             continue;

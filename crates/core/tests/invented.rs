@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{life, zone};
 use ebb_core::contact::Contact;
 use ebb_core::day::CheckIn;
-use ebb_core::demo::{DAYS, demo};
+use ebb_core::demo::{DAYS, demo, is_invented};
 use ebb_core::event::{Body, Event};
 use ebb_core::letter::Letter;
 use ebb_core::moment::{Day, Moment};
@@ -109,6 +109,14 @@ fn it_comes_back_from_its_own_export_and_passes_every_check() {
     assert!(events().iter().all(|event| event.body.check().is_ok()));
     let ids: BTreeSet<_> = events().into_iter().map(|event| event.id).collect();
     assert_eq!(ids.len(), events().len());
+}
+
+#[test]
+fn it_is_known_for_what_it_is_also_after_it_was_kept() {
+    let lines = to_lines(&life(events()));
+    let again = life(read_lines(&life([]), &lines).new);
+    assert!(is_invented(&again));
+    assert!(!is_invented(&life([])));
 }
 
 #[test]

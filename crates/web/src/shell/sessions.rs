@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use ebb_core::demo::is_invented;
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use http::{HeaderValue, Request, header};
@@ -107,6 +108,7 @@ impl<P: Platform> Shell<P> {
             Some(zone) => Moment::new(now.timestamp(), zone),
             None => now.clone(),
         };
+        let invented = self.platform.is_invented() || is_invented(&life);
         View {
             now,
             door,
@@ -115,7 +117,7 @@ impl<P: Platform> Shell<P> {
             desk: Arc::new(desk),
             token: self.token(visitor).to_hex().as_str().into(),
             trusted: visitor.trusted,
-            invented: self.platform.is_invented(),
+            invented,
             place: self.platform.place().into(),
             chance,
         }
