@@ -71,20 +71,44 @@ fn outlive_a_size_limit(runtime: &Runtime) {
 }
 
 fn fail(trouble: &Trouble) -> u8 {
-    let _ = writeln!(std::io::stderr(), "{trouble}");
+    note(trouble);
     1
 }
 
-/// Prints to standard output. A reader that went away ends the command quietly.
+/// Prints what was asked for. A reader that went away, such as `head`, has what it wanted.
 fn say(text: &str) -> Done {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| Trouble::said(format!("What was asked could not be printed: {error}.")))
+    match print(text) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::of("What was asked could not be printed", &error))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn line(text: impl std::fmt::Display) -> Done {
     say(&format!("{text}\n"))
+}
+
+/// Prints that something is done. It stays done where that can't be printed, and an exit status of
+/// 1 would say that nothing was changed.
+fn done(text: impl std::fmt::Display) {
+    match print(&format!("{text}\n")) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            note(format_args!("{text} (Standard output: {error}.)"));
+        }
+        _ => {}
+    }
+}
+
+fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Says on standard error what a person should know and a program needn't.
+fn note(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// One run of the program.
@@ -156,10 +180,9 @@ impl Desk {
         let served = serve::serve(options, &mut |said| match said {
             serve::Said::Address(url) => told = line(url),
             serve::Said::OtherPort { taken, used } => {
-                let _ = writeln!(
-                    std::io::stderr(),
+                note(format_args!(
                     "Port {taken} is taken by something else, so Ebb uses {used}."
-                );
+                ));
             }
         });
         served.map_err(|error| Trouble::of("Ebb could not be served on this computer", &error))?;
@@ -180,7 +203,14 @@ impl Desk {
 
     /// The passphrase, and with `-` what else came in behind its line.
     fn passphrase(&self) -> Result<(String, Input), Trouble> {
-        self.secret(self.args.passphrase_file.as_deref(), "Passphrase: ")
+        let file = self.args.passphrase_file.as_deref();
+        let (passphrase, input) = self.secret(file, "Passphrase: ")?;
+        if passphrase.is_empty() {
+            return Err(Trouble::said(
+                "No passphrase came. Nothing was changed. It is typed, or read from the first line of --passphrase-file.",
+            ));
+        }
+        Ok((passphrase, input))
     }
 
     /// A secret from the first line of a file or of standard input, or asked without echo.
@@ -244,19 +274,32 @@ impl Desk {
     }
 }
 
+/// The most that is read from standard input, so that an endless one ends: 256 MiB.
+const MOST_INPUT: u64 = 256 << 20;
+
 /// What stands on standard input behind the passphrase, if anything.
 struct Input;
 
 impl Input {
-    /// Reads all of it as text.
-    fn text(self) -> Result<String, Trouble> {
+    /// Reads all of it.
+    fn bytes(self) -> Result<Vec<u8>, Trouble> {
         let mut bytes = Vec::new();
         let read = std::io::stdin()
             .lock()
-            .take(64 << 20)
+            .take(MOST_INPUT + 1)
             .read_to_end(&mut bytes);
         read.map_err(|error| Trouble::of("Standard input could not be read", &error))?;
-        String::from_utf8(bytes)
+        if bytes.len() as u64 > MOST_INPUT {
+            return Err(Trouble::said(
+                "Standard input holds more than 256 MiB. Nothing was changed. Please take it in parts.",
+            ));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads all of it as text.
+    fn text(self) -> Result<String, Trouble> {
+        String::from_utf8(self.bytes()?)
             .map_err(|_| Trouble::said("Standard input is not UTF-8 text. Nothing was changed."))
     }
 }

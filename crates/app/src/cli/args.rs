@@ -6,6 +6,15 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+/// Reads a date written as 2026-03-01, of the years that records can hold.
+fn date(text: &str) -> Result<Date, String> {
+    let date = (text.len() == 10)
+        .then(|| text.parse::<Date>().ok())
+        .flatten();
+    date.filter(|date| (1900..=9000).contains(&date.year()))
+        .ok_or_else(|| "a date is written like 2026-03-01".to_owned())
+}
+
 /// A quiet place for the time after being left. Nothing leaves this device.
 #[derive(Debug, Parser)]
 #[command(name = "ebb", version, about, disable_help_subcommand = true)]
@@ -47,7 +56,7 @@ pub(super) enum Command {
     /// Look around in an invented life of 120 days
     Demo {
         /// Its last day
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         ends: Option<Date>,
         #[command(flatten)]
         open: Open,
@@ -172,7 +181,7 @@ pub(super) enum Format {
 #[derive(Debug, ClapArgs)]
 pub(super) struct Pact {
     /// The first day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) start: Date,
     /// The zone in which days are counted, such as Europe/Ljubljana
     #[arg(long)]

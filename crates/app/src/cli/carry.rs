@@ -3,14 +3,18 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
-use ebb_core::transfer::{Intake, measure, read_lines, to_lines};
+use ebb_core::event::EventId;
+use ebb_core::transfer::{Intake, measure, read_bytes, to_lines};
 use ebb_core::{diary, export};
-use ebb_vault::{BackupError, restore as put_back, verify_backup, write_backup};
+use ebb_vault::{
+    BackupError, Keyring, UnlockError, restore as put_back, unlock, verify_backup, write_backup,
+};
 use serde_json::json;
 
 use super::args::Format;
-use super::{Desk, Done, Trouble, line, now_in, say, words};
+use super::{Desk, Done, Trouble, done, note, now_in, say, words};
 use crate::native::SystemChance;
 use crate::sqlite::{FolderLock, Purpose, SqliteStore};
 
@@ -27,44 +31,32 @@ pub(super) fn import(
         )));
     }
     let (mut book, input) = desk.book()?;
-    let text = if file == Path::new("-") {
-        input.text()?
+    let bytes = if file == Path::new("-") {
+        input.bytes()?
     } else {
-        let bytes = fs::read(file).map_err(|error| {
+        fs::read(file).map_err(|error| {
             Trouble::of(&format!("{} could not be read", file.display()), &error)
-        })?;
-        String::from_utf8(bytes).map_err(|_| {
-            Trouble::said(format!(
-                "{} is not UTF-8 text. Nothing was changed.",
-                file.display()
-            ))
         })?
     };
     let now = now_in(&book);
-    let mut told = Vec::new();
-    let is_diary = from == Some("jrnl") || (from.is_none() && diary::is_jrnl(&text));
-    let intake = if is_diary {
-        let (events, report) = diary::read_jrnl(&text, now.zone()).map_err(|error| {
+    let text = std::str::from_utf8(&bytes);
+    let is_diary = from == Some("jrnl") || (from.is_none() && text.is_ok_and(diary::is_jrnl));
+    let (intake, report) = if is_diary {
+        let text = text.map_err(|error| {
+            Trouble::of(&format!("{} is not UTF-8 text", file.display()), &error)
+        })?;
+        let (events, report) = diary::read_jrnl(text, now.zone()).map_err(|error| {
             Trouble::said(format!("{} Nothing was changed.", words::sentence(&error)))
         })?;
-        told = diary_lines(&report);
-        let refused = !report.not_taken.is_empty();
-        if refused && !keep_going {
-            return Err(Trouble::said(format!(
-                "{}\nNothing was taken. --keep-going takes the rest.",
-                told.join("\n")
-            )));
-        }
-        measure(book.life(), events)
+        (measure(book.life(), events), report)
     } else {
-        read_lines(book.life(), &text)
+        (read_bytes(book.life(), &bytes), diary::Report::default())
     };
-    told.extend(intake_lines(&intake));
-    let refused = !intake.bad.is_empty();
+    let refused = !intake.bad.is_empty() || !report.not_taken.is_empty();
     if refused && !keep_going {
         return Err(Trouble::said(format!(
-            "{}\nNothing of the file was taken. Mend these lines, or take the rest with --keep-going.",
-            told.join("\n")
+            "{}\nNothing of the file was taken. Mend what is named, or take the rest with --keep-going.",
+            refused_lines(&intake, &report).join("\n")
         )));
     }
     let written = desk
@@ -72,20 +64,11 @@ pub(super) fn import(
         .block_on(book.write(&[], &intake.new, &now, &mut SystemChance));
     written.map_err(|error| Trouble::write(&error))?;
     if json {
-        line(json!({
-            "taken": intake.new.len(),
-            "known": intake.known,
-            "different": intake.different.iter().map(|(line, id)| json!([line, id.as_str()])).collect::<Vec<_>>(),
-            "withdrawn": intake.gone.iter().map(|(line, id)| json!([line, id.as_str()])).collect::<Vec<_>>(),
-            "refused": intake.bad.iter().map(|(line, why)| json!([line, why.to_string()])).collect::<Vec<_>>(),
-        }))?;
+        done(intake_json(&intake, &report));
     } else {
-        line(told.join("\n"))?;
+        done(told(&intake, &report, is_diary).join("\n"));
     }
-    let left = told
-        .iter()
-        .any(|line| line.starts_with("Line ") || line.starts_with("Entry "));
-    if refused || (keep_going && left && is_diary) {
+    if refused {
         return Err(Trouble::said(
             "Some of it was not taken, see above. The rest is kept.",
         ));
@@ -93,12 +76,45 @@ pub(super) fn import(
     Ok(())
 }
 
-fn intake_lines(intake: &Intake) -> Vec<String> {
-    let mut told = vec![format!(
+/// The report as one JSON value; lines and entries by their number.
+fn intake_json(intake: &Intake, report: &diary::Report) -> serde_json::Value {
+    let named = |list: &[(usize, EventId)]| -> serde_json::Value {
+        list.iter()
+            .map(|(number, id)| json!([number, id.as_str()]))
+            .collect()
+    };
+    let lines = intake
+        .bad
+        .iter()
+        .map(|(number, why)| json!([number, why.to_string()]));
+    let entries = report
+        .not_taken
+        .iter()
+        .map(|(number, why)| json!([number, why.to_string()]));
+    json!({
+        "taken": intake.new.len(),
+        "known": intake.known,
+        "different": named(&intake.different),
+        "withdrawn": named(&intake.gone),
+        "refused": lines.chain(entries).collect::<Vec<_>>(),
+        "left_out": diary_left_out(report),
+    })
+}
+
+/// What was taken, what not and why, line by line.
+fn told(intake: &Intake, report: &diary::Report, is_diary: bool) -> Vec<String> {
+    let mut told = Vec::new();
+    if is_diary {
+        told.push(format!(
+            "Entries in the diary: {}. Readable: {}.",
+            report.entries, report.taken
+        ));
+    }
+    told.push(format!(
         "Taken: {}. Known already: {}.",
         intake.new.len(),
         intake.known
-    )];
+    ));
     told.extend(intake.different.iter().map(|(line, id)| {
         format!(
             "Not taken, line {line}: “{}” is here already, with other content.",
@@ -111,37 +127,48 @@ fn intake_lines(intake: &Intake) -> Vec<String> {
             id.as_str()
         )
     }));
-    told.extend(
-        intake
-            .bad
-            .iter()
-            .map(|(line, why)| format!("Line {line}: {why}.")),
-    );
+    told.extend(refused_lines(intake, report));
+    told.extend(diary_left_out(report));
     told
 }
 
-fn diary_lines(report: &diary::Report) -> Vec<String> {
-    let mut told = vec![format!(
-        "Entries in the diary: {}. Readable: {}.",
-        report.entries, report.taken
-    )];
-    told.extend(
-        report
-            .not_taken
-            .iter()
-            .map(|(entry, why)| format!("Entry {entry}: {why}.")),
-    );
+/// What can't be read, by the number of its line or entry.
+fn refused_lines(intake: &Intake, report: &diary::Report) -> Vec<String> {
+    let lines = intake
+        .bad
+        .iter()
+        .map(|(line, why)| format!("Line {line}: {why}."));
+    let entries = report
+        .not_taken
+        .iter()
+        .map(|(entry, why)| format!("Entry {entry}: {why}."));
+    lines.chain(entries).collect()
+}
+
+/// What of entries that were taken has no place here.
+fn diary_left_out(report: &diary::Report) -> Vec<String> {
+    let mut told = Vec::new();
     if report.starred > 0 {
         told.push(format!(
             "Stars are not kept: {} entries had one.",
             report.starred
         ));
     }
-    for part in &report.parts_left {
+    if report.tags_cut > 0 {
         told.push(format!(
-            "Not taken: the part “{part}” of the file; an entry's own tags are kept with it."
+            "Of more than 64 tags the first 64 are kept: {} entries had more.",
+            report.tags_cut
         ));
     }
+    told.extend(
+        report
+            .fields_left
+            .iter()
+            .map(|name| format!("Not taken: “{name}” of an entry; there is no place for it.")),
+    );
+    told.extend(report.parts_left.iter().map(|part| {
+        format!("Not taken: the part “{part}” of the file; an entry's own tags are kept with it.")
+    }));
     told
 }
 
@@ -158,10 +185,11 @@ pub(super) fn export(desk: &Desk, format: Format, out: Option<&Path>, situation:
         None => say(&text),
         Some(place) => {
             write_new(place, text.as_bytes())?;
-            line(format!(
+            done(format_args!(
                 "Written to {}. It is readable by anybody: keep it safe.",
                 place.display()
-            ))
+            ));
+            Ok(())
         }
     }
 }
@@ -216,17 +244,12 @@ pub(super) fn backup(desk: &Desk, place: &Path) -> Done {
     let (_, report) =
         verify_backup(&mut BufReader::new(file), keys).map_err(|error| lost(&error))?;
     fs::rename(&beside, place).map_err(|error| lost(&error))?;
-    line(format!(
+    done(format_args!(
         "{records} records in {}, opened and read again. Passphrase and recovery words are those of today.",
         place.display()
-    ))?;
-    if report.damage.is_empty() {
-        return Ok(());
-    }
-    Err(Trouble::said(format!(
-        "{} records were damaged before and are in the backup as they are. `ebb check` names them.",
-        report.damage.len()
-    )))
+    ));
+    note_damage(report.damage.len());
+    Ok(())
 }
 
 pub(super) fn restore(desk: &Desk, file: &Path) -> Done {
@@ -242,8 +265,11 @@ pub(super) fn restore(desk: &Desk, file: &Path) -> Done {
         .map_err(|error| Trouble::of(&format!("{} could not be read", file.display()), &error))?;
     // The whole file is proved before anything is made.
     let mut input = BufReader::new(input);
-    ebb_vault::read_backup(&mut input, &mut |_, _| {})
+    let backup = ebb_vault::read_backup(&mut input, &mut |_, _| {})
         .map_err(|error| backup_trouble(&error, file))?;
+    if desk.args.passphrase_file.is_some() {
+        open_first(desk, file, &backup.keyring)?;
+    }
     let made = SqliteStore::create(&folder).map_err(|error| Trouble::store(&error, &folder))?;
     drop(made);
     let lock = FolderLock::exclusive(&folder, Purpose::Restore)
@@ -257,11 +283,40 @@ pub(super) fn restore(desk: &Desk, file: &Path) -> Done {
         .runtime
         .block_on(put_back(&mut BufReader::new(input), &mut store));
     let backup = put.map_err(|error| backup_trouble(&error, file))?;
-    line(format!(
+    done(format_args!(
         "{} records are back, in {}. The passphrase is the one of the day of the backup.",
         backup.records,
         folder.display()
-    ))
+    ));
+    Ok(())
+}
+
+/// Opens a backup by the passphrase that came along, and reads every record in it. Without one
+/// nothing is asked: who has lost it comes in by the recovery words, after the restore.
+fn open_first(desk: &Desk, file: &Path, keyring: &Keyring) -> Done {
+    let (passphrase, _) = desk.passphrase()?;
+    let keys = unlock(keyring, &passphrase).map_err(|error| match error {
+        UnlockError::WrongPassphrase => Trouble::said(
+            "The passphrase doesn't open this backup. Nothing was changed. It is the one of the day of the backup; \
+             without --passphrase-file it is restored unopened, for `ebb recover`.",
+        ),
+        other => Trouble::unlock(&other),
+    })?;
+    let input = File::open(file)
+        .map_err(|error| Trouble::of(&format!("{} could not be read", file.display()), &error))?;
+    let (_, report) = verify_backup(&mut BufReader::new(input), Arc::new(keys))
+        .map_err(|error| backup_trouble(&error, file))?;
+    note_damage(report.damage.len());
+    Ok(())
+}
+
+/// Damage that was there before doesn't keep the rest from being carried.
+fn note_damage(records: usize) {
+    if records > 0 {
+        note(format_args!(
+            "{records} records were damaged before and are in the backup as they are. `ebb check` names them."
+        ));
+    }
 }
 
 fn backup_trouble(error: &BackupError, file: &Path) -> Trouble {

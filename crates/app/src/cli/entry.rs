@@ -11,7 +11,7 @@ use ebb_core::pact::Pact;
 use ebb_core::rating::{Count, Rating};
 use ebb_core::urge::{Outcome, Urge};
 
-use super::{Desk, Done, Trouble, args, happened, line, new_id, now_in, zone_named};
+use super::{Desk, Done, Trouble, args, done, happened, new_id, now_in, zone_named};
 
 pub(super) fn pact(desk: &Desk, asked: &args::Pact) -> Done {
     let day_starts = match &asked.day_starts {
@@ -47,10 +47,11 @@ pub(super) fn pact(desk: &Desk, asked: &args::Pact) -> Done {
         }],
         &now,
     )?;
-    line(format!(
+    done(format_args!(
         "The pact stands, from {} on, with all of its rules.",
         asked.start
-    ))
+    ));
+    Ok(())
 }
 
 trait IntoDay {
@@ -173,5 +174,6 @@ fn add(
         }],
         &now,
     )?;
-    line("Kept.")
+    done("Kept.");
+    Ok(())
 }

@@ -3,37 +3,51 @@
 use std::path::Path;
 
 use ebb_core::demo::demo as invented_life;
+use ebb_core::moment::Zone;
 use ebb_vault::RecoveryWords;
 use jiff::civil::Date;
 use serde_json::json;
 
 use super::args::Open;
-use super::{Desk, Done, Trouble, line, now_in};
+use super::{Desk, Done, Trouble, done, note, now_in, print};
 use crate::native::SystemChance;
-use crate::serve;
+use crate::sqlite::{FolderLock, Purpose};
 
 /// The shortest passphrase that is taken.
 const SHORTEST: usize = 8;
 /// Opens the invented life; it is no secret.
 const INVENTED: &str = "an invented life";
+/// Where the invented life is lived when its last day is named.
+const HOME: &str = "Europe/Ljubljana";
 
-fn fit(passphrase: &str) -> Done {
-    if passphrase.chars().count() < SHORTEST {
-        return Err(Trouble::said(
-            "The passphrase is shorter than eight characters. Nothing was changed. Please choose a longer one.",
-        ));
-    }
-    Ok(())
-}
-
-/// A new passphrase: from the file once, on a terminal twice.
+/// A new passphrase: from the file once, on a terminal twice. What a program hands over was chosen
+/// elsewhere, so a short one is only spoken of; what is typed here is refused.
 fn fresh(desk: &Desk, file: Option<&Path>) -> Result<String, Trouble> {
     let (passphrase, _) = desk.secret(file, "A passphrase that they couldn't guess: ")?;
-    fit(&passphrase)?;
-    if file.is_none() && desk.secret(None, "The same once more: ")?.0 != passphrase {
+    if passphrase.is_empty() {
         return Err(Trouble::said(
-            "The two passphrases aren't the same. Nothing was changed.",
+            "The passphrase is empty. Nothing was changed. It is read from the first line.",
         ));
+    }
+    let short = passphrase.chars().count() < SHORTEST;
+    match file {
+        Some(_) if short => {
+            note(
+                "The passphrase is shorter than eight characters. A longer one is harder to guess.",
+            );
+        }
+        Some(_) => {}
+        None if short => {
+            return Err(Trouble::said(
+                "The passphrase is shorter than eight characters. Nothing was changed. Please choose a longer one.",
+            ));
+        }
+        None if desk.secret(None, "The same once more: ")?.0 != passphrase => {
+            return Err(Trouble::said(
+                "The two passphrases aren't the same. Nothing was changed.",
+            ));
+        }
+        None => {}
     }
     Ok(passphrase)
 }
@@ -47,17 +61,36 @@ pub(super) fn new(desk: &Desk, json: bool) -> Done {
     let made = desk
         .runtime
         .block_on(crate::vault::make(&folder, &passphrase));
-    let (_, words) = made.map_err(|error| Trouble::vault(&error, &folder))?;
+    let (book, words) = made.map_err(|error| Trouble::vault(&error, &folder))?;
+    drop(book);
     let phrase = words.expose_phrase();
-    if json {
-        return line(json!({ "recovery_code": phrase.as_str() }));
-    }
-    line(format!(
-        "A vault was made in {}.\n\nIf the passphrase is ever lost, these 24 words open it. They are shown this once: \
-         write them on paper, and keep it where nobody looks.\n\n{}",
-        folder.display(),
-        phrase.as_str()
-    ))
+    let shown = if json {
+        print(&format!(
+            "{}\n",
+            json!({ "recovery_code": phrase.as_str() })
+        ))
+    } else {
+        print(&format!(
+            "A vault was made in {}.\n\nIf the passphrase is ever lost, these 24 words open it. They are shown this once: \
+             write them on paper, and keep it where nobody looks.\n\n{}\n",
+            folder.display(),
+            phrase.as_str()
+        ))
+    };
+    // Words that nobody saw are lost, and the vault holds nothing yet.
+    shown.map_err(|error| {
+        let gone = FolderLock::exclusive(&folder, Purpose::Delete)
+            .and_then(FolderLock::delete_everything);
+        match gone {
+            Ok(()) => Trouble::said(format!(
+                "The recovery words could not be printed: {error}. No vault was made. Try again."
+            )),
+            Err(_) => Trouble::said(format!(
+                "The recovery words could not be printed: {error}. The vault in {} is empty and has no words: delete it and try again.",
+                folder.display()
+            )),
+        }
+    })
 }
 
 pub(super) fn passphrase(desk: &Desk, new_file: Option<&Path>) -> Done {
@@ -72,9 +105,10 @@ pub(super) fn passphrase(desk: &Desk, new_file: Option<&Path>) -> Done {
         .runtime
         .block_on(crate::vault::change_passphrase(&folder, &old, &new));
     changed.map_err(|error| Trouble::vault(&error, &folder))?;
-    line(
+    done(
         "The new passphrase opens the vault from now on. Backups made before still open with the old one.",
-    )
+    );
+    Ok(())
 }
 
 pub(super) fn recover(desk: &Desk, code_file: Option<&Path>) -> Done {
@@ -94,7 +128,7 @@ pub(super) fn recover(desk: &Desk, code_file: Option<&Path>) -> Done {
     };
     let words = RecoveryWords::read(&typed).map_err(|error| {
         Trouble::said(format!(
-            "{} Nothing was changed.",
+            "{} Nothing was changed. Look at the paper once more: 24 words, in their order.",
             super::words::sentence(&error)
         ))
     })?;
@@ -103,7 +137,8 @@ pub(super) fn recover(desk: &Desk, code_file: Option<&Path>) -> Done {
         .runtime
         .block_on(crate::vault::recover(&folder, &words, &new));
     recovered.map_err(|error| Trouble::vault(&error, &folder))?;
-    line("The new passphrase opens the vault from now on. Nothing was lost.")
+    done("The new passphrase opens the vault from now on. Nothing was lost.");
+    Ok(())
 }
 
 pub(super) fn demo(desk: &Desk, ends: Option<Date>, open: &Open) -> Done {
@@ -118,21 +153,30 @@ pub(super) fn demo(desk: &Desk, ends: Option<Date>, open: &Open) -> Done {
         Some(temporary) => temporary.path().join("demo"),
         None => desk.folder()?,
     };
-    let made = desk.runtime.block_on(crate::vault::make(&folder, INVENTED));
+    let asked = desk.args.passphrase_file.as_deref();
+    let passphrase = match asked {
+        Some(_) => fresh(desk, asked)?,
+        None => INVENTED.to_owned(),
+    };
+    let made = desk
+        .runtime
+        .block_on(crate::vault::make(&folder, &passphrase));
     let (mut book, _) = made.map_err(|error| Trouble::vault(&error, &folder))?;
     let now = now_in(&book);
-    let ends = ends.unwrap_or_else(|| serve::now().wall().date());
-    let events = invented_life(ends, now.zone());
+    // For a named last day the events are the same on every computer, wherever it stands.
+    let (ends, zone) = match ends {
+        Some(ends) => (ends, Zone::recorded(HOME)),
+        None => (now.wall().date(), now.zone().clone()),
+    };
+    let events = invented_life(ends, &zone);
     let written = desk
         .runtime
         .block_on(book.write(&[], &events, &now, &mut SystemChance));
     written.map_err(|error| Trouble::write(&error))?;
-    if temporary.is_none() {
-        use std::io::Write as _;
-        let _ = writeln!(
-            std::io::stderr(),
+    if temporary.is_none() && asked.is_none() {
+        note(format_args!(
             "The passphrase of this invented life: {INVENTED}"
-        );
+        ));
     }
     desk.serve(&folder, open, Some(book))
 }

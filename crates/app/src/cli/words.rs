@@ -77,7 +77,11 @@ impl Trouble {
             StoreError::Held { .. } => {
                 format!("{} Nothing was changed. Try again when it is done.", sentence(error))
             }
-            _ => format!("{} Nothing was changed. ({})", sentence(error), causes(error)),
+            _ => format!(
+                "{} Nothing was changed. --data names another folder. ({place}: {})",
+                sentence(error),
+                causes(error)
+            ),
         })
     }
 
