@@ -18,6 +18,7 @@ help-kind-child = For children and young people
 
 help-seen = as seen on { $date }
 help-hours = Hours: { $hours }
+help-hours-unseen = Its hours could not be seen
 help-languages = Languages: { $languages }
 help-free = Free to call
 help-charged = Costs what a call costs

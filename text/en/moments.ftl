@@ -203,7 +203,9 @@ night-they-due-yes = Yes
 night-they-due-no = No
 
 night-they-yes =
-    Then answer that, and only that. One line, or two. No "how are you", nothing that asks for more.
+    Then answer that, and only that.
+
+    One line, or two. No "how are you", nothing that asks for more.
 
     Write it here first. Read it once. Send it, and put the phone down.
 night-they-no =
@@ -233,7 +235,7 @@ they-kill-text =
     If it may be now: call the emergency number where they are, and say where they are. Or tell somebody who is near them: family, a friend, a housemate.
 
     You may answer one line: "I've asked for help for you." Getting help for them is not going back.
-they-kill-number = Emergency number, { $country }:
+they-kill-number = Emergency number, { $country }
 they-kill-elsewhere = They are in another country
 they-kill-rest = The rest can wait until this is done.
 they-kill-go-on = I've told somebody. Go on

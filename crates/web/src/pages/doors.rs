@@ -127,7 +127,8 @@ fn draw_new(view: &View, typed: &str, error: Option<&str>) -> Reply {
         .map(|way| parts::Way::press("way", way.word(), way_words(view, way)))
         .collect();
     let main = html! {
-        h1 { (tr!("door-which")) }
+        // At risk there is nothing to choose here, so nothing is asked.
+        h1 { @if at_risk { (tr!("door-all")) } @else { (tr!("door-which")) } }
         @if at_risk { (step::with_somebody(view)) }
         @if let Some(error) = error { (parts::error(tr!(error))) }
         @if found(view).len() >= MOST {

@@ -104,7 +104,7 @@ fn one(line: &Line, country: &str) -> Markup {
     let numbers = line.numbers();
     let violence = matches!(line.kind, Kind::Violence | Kind::MenViolence);
     let mut facts = Vec::new();
-    facts.extend(line.hours.map(|hours| tr!("help-hours", hours = hours)));
+    facts.extend(line.hours.map(hours_words));
     if !numbers.is_empty() {
         facts.push(tr!(line.free.text_id()));
     }
@@ -141,6 +141,14 @@ fn one(line: &Line, country: &str) -> Markup {
                 }
             }))
         }
+    }
+}
+
+/// When a line is answered. The data says in words of its own that nobody saw it.
+fn hours_words(hours: &'static str) -> String {
+    match hours {
+        "hours not seen" => tr!("help-hours-unseen"),
+        _ => tr!("help-hours", hours = hours),
     }
 }
 

@@ -66,13 +66,14 @@ fn emergency(view: &View) -> Markup {
     let numbers = help::emergency_for(&country)
         .map(|line| line.numbers())
         .unwrap_or_default();
-    let name = help_page::country_name(&country);
     html! {
-        @for number in &numbers {
-            p.lede {
-                (tr!("they-kill-number", country = &name)) " "
-                a href=(number.link) { (number.shown) }
-                @if let Some(purpose) = &number.purpose { " (" (purpose) ")" }
+        @if !numbers.is_empty() {
+            div.phone {
+                @for number in &numbers {
+                    a href=(number.link) { (number.shown) }
+                    @if let Some(purpose) = &number.purpose { small { (purpose) } }
+                }
+                p { (tr!("they-kill-number", country = help_page::country_name(&country))) }
             }
         }
     }
