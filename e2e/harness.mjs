@@ -235,7 +235,10 @@ export class Room {
     }
   }
 
+  /** Closes it, once: a test may leave a room early, and its end closes what is left. */
   async close() {
+    if (this.closed) return
+    this.closed = true
     await this.context?.close()
     await leave()
   }
