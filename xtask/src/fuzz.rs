@@ -150,6 +150,8 @@ impl<'a> Fuzzer<'a> {
             .command()
             .args(["run", target])
             .env("BOLERO_LIBFUZZER_ARGS", arguments)
+            // The way to the fuzzer's own depths would hide what was found.
+            .env("RUST_BACKTRACE", "0")
             .stdout(Stdio::null())
             .stderr(said)
             .status()
@@ -179,8 +181,10 @@ impl<'a> Fuzzer<'a> {
     }
 
     fn again(&self, target: &str, file: Option<&Path>) -> String {
+        let program = self.program.strip_prefix(self.project.path(""));
+        let program = program.unwrap_or(&self.program).display();
         let file = file.map_or_else(|| "FILE".to_owned(), |file| file.display().to_string());
-        format!("cargo run --manifest-path fuzz/Cargo.toml -- read {target} {file}")
+        format!("RUST_BACKTRACE=1 {program} read {target} {file}")
     }
 }
 
@@ -201,10 +205,21 @@ fn runs(said: &str) -> String {
         .to_owned()
 }
 
-/// What was said last, without the lines that only say that it goes on.
+/// What broke, where a target said so itself; else what was said last, progress left out.
 fn last(said: &str) -> String {
-    let told: Vec<&str> = said.lines().filter(|line| !line.starts_with('#')).collect();
-    told[told.len().saturating_sub(SAID)..].join("\n")
+    let lines: Vec<&str> = said.lines().filter(|line| !line.starts_with('#')).collect();
+    let own = lines.iter().rposition(|line| line.starts_with("Error:"));
+    let told: &[&str] = match own {
+        Some(at) => &lines[at + 1..],
+        None => &lines[lines.len().saturating_sub(SAID)..],
+    };
+    let around = |line: &str| line.starts_with("note: run with") || line.starts_with("====");
+    let told: Vec<&str> = told
+        .iter()
+        .take_while(|line| own.is_none() || !around(line))
+        .copied()
+        .collect();
+    told.join("\n").trim().to_owned()
 }
 
 #[cfg(test)]
@@ -219,8 +234,15 @@ mod tests {
     }
 
     #[test]
-    fn progress_is_left_out_of_what_was_found() {
-        let said = "#3\tNEW cov: 4\na header changed\n#4\tNEW cov: 5\n";
-        assert_eq!(last(said), "a header changed");
+    fn what_broke_is_shown_without_what_surrounds_it() {
+        let said = "#3\tNEW cov: 4\n\nError: \npanicked at a.rs:1:2:\na header changed\n\
+                    note: run with more\n\n====\n==1== ERROR: libFuzzer: deadly signal\n";
+        assert_eq!(last(said), "panicked at a.rs:1:2:\na header changed");
+    }
+
+    #[test]
+    fn of_a_hang_the_last_words_are_shown_without_progress() {
+        let said = "#3\tNEW cov: 4\n==1== ERROR: libFuzzer: timeout\n#4\tNEW cov: 5\n";
+        assert_eq!(last(said), "==1== ERROR: libFuzzer: timeout");
     }
 }
