@@ -126,6 +126,15 @@ fn format(project: &Project) -> Result<String> {
             .cargo()
             .args(["fmt", "--all", "--", "--check", "-l"]),
     )?;
+    // The fuzzer is no member of the workspace.
+    succeed(project.cargo().args([
+        "fmt",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+        "--",
+        "--check",
+        "-l",
+    ]))?;
     Ok("nothing to lay out".to_owned())
 }
 
