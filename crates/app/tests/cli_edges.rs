@@ -234,6 +234,26 @@ fn what_a_later_release_brings_says_so_with_all_its_options() {
     assert!(home.ok(&["export"], "").is_empty());
 }
 
+#[test]
+fn every_command_stands_in_the_document() {
+    const DOCUMENT: &str = include_str!("../../../docs/cli.md");
+    let help = Command::new(env!("CARGO_BIN_EXE_ebb"))
+        .arg("--help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let commands = help.split("Commands:\n").nth(1).unwrap();
+    let commands: Vec<&str> = commands
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    for command in commands {
+        assert!(DOCUMENT.contains(&format!("`{command}`")), "{command}");
+    }
+}
+
 /// Makes the invented life in `data`, on a computer in `zone`; returns its export.
 fn invented(data: &Path, zone: &str) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_ebb"))

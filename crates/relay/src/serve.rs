@@ -157,7 +157,11 @@ pub async fn serve_metrics(listener: TcpListener, relay: Arc<Relay>) {
         tokio::spawn(async move {
             let service = service_fn(|request: http::Request<hyper::body::Incoming>| {
                 let found = request.uri().path() == "/metrics";
-                let text = if found { relay.metrics() } else { String::new() };
+                let text = if found {
+                    relay.metrics()
+                } else {
+                    String::new()
+                };
                 let mut response = Response::new(Body::from(text));
                 if !found {
                     *response.status_mut() = http::StatusCode::NOT_FOUND;
