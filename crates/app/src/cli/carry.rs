@@ -25,7 +25,7 @@ pub(super) fn import(
     keep_going: bool,
     json: bool,
 ) -> Done {
-    if let Some(format) = from.filter(|format| !matches!(*format, "jrnl" | "ebb")) {
+    if let Some(format) = from.filter(|format| !matches!(*format, "jrnl" | "ebb" | "jsonl")) {
         return Err(Trouble::said(format!(
             "Taking in “{format}” is not in this release. Nothing was changed. This release reads Ebb's JSON Lines and jrnl."
         )));
