@@ -151,6 +151,18 @@ fn programs() -> Vec<Need> {
             },
         },
     ];
+    needs.push(Need {
+        name: "PostgreSQL's server",
+        steps: &[Step::Tests],
+        found: has_postgres,
+        packages: Packages {
+            apt: "postgresql",
+            dnf: "postgresql-server",
+            pacman: "postgresql",
+            brew: "postgresql",
+            ..Packages::default()
+        },
+    });
     if linux {
         needs.push(Need {
             name: "strace",
@@ -165,6 +177,16 @@ fn programs() -> Vec<Need> {
         });
     }
     needs
+}
+
+/// Looks where Debian keeps the server's programs, which aren't on the path there.
+fn has_postgres() -> bool {
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|version| version.path().join("bin/initdb").exists());
+    debian || works("initdb", &["--version"])
 }
 
 fn browsers() -> Vec<Need> {

@@ -9,9 +9,13 @@ use clap::Parser as _;
 use ebb_relay::http::{Pocket, Relay};
 use ebb_relay::options::{Options, usual_folder};
 use ebb_relay::serve::{Manner, serve, serve_metrics};
+use ebb_relay::store::postgres::PostgresStore;
 use ebb_relay::store::sqlite::SqliteStore;
 use ebb_relay::store::{Store, Terms};
 use tokio::net::TcpListener;
+
+/// Names the database where the command line, which others may see, doesn't.
+const DATABASE: &str = "EBB_RELAY_DATABASE";
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -35,7 +39,7 @@ type Trouble = Box<dyn Error + Send + Sync>;
 
 async fn run(options: Options) -> Result<(), Trouble> {
     let stop = stop()?;
-    let store = open(&options)?;
+    let store = open(&options).await?;
     let pocket = pocket(&options);
     let relay = Relay::new(store, options.limits(), pocket, clock);
     let listener = listen(options.listen).await?;
@@ -58,11 +62,18 @@ async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Trouble> {
     listener.map_err(|error| format!("can't listen on {address}: {error}").into())
 }
 
-fn open(options: &Options) -> Result<Arc<dyn Store>, Trouble> {
+async fn open(options: &Options) -> Result<Arc<dyn Store>, Trouble> {
     let terms = Terms {
         quota: options.quota,
         closed: options.closed,
     };
+    let named = options.data.is_none().then(|| std::env::var(DATABASE).ok());
+    if let Some(address) = options.database.clone().or(named.flatten()) {
+        let store = PostgresStore::open(&address, terms).await?;
+        // The address may hold a password.
+        say("keeping records in a PostgreSQL database");
+        return Ok(Arc::new(store));
+    }
     let folder = options.data.clone().or_else(usual_folder);
     let folder = folder.ok_or("no folder for the data is known: name one by --data")?;
     let store = SqliteStore::open(&folder, terms)?;

@@ -5,6 +5,7 @@
 //! [`StoreError`] says that the store can't tell: asking again is safe.
 
 pub mod memory;
+pub mod postgres;
 pub mod sqlite;
 
 use std::error::Error;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use ebb_protocol::{NewRoster, Refusal, Status, VaultId};
+use ebb_protocol::{DeviceId, NewRoster, Refusal, Status, VaultId};
 
 use crate::records::{Own, frames};
 
@@ -137,6 +137,19 @@ impl Client {
     pub(crate) fn push(&mut self, own: &Own, records: &[Vec<u8>]) -> io::Result<Answer> {
         let line = format!("POST {}/records", vault(own.vault));
         self.ask(&line, &bearer(own), &frames(records))
+    }
+
+    pub(crate) fn records(
+        &mut self,
+        own: &Own,
+        device: DeviceId,
+        after: u64,
+    ) -> io::Result<Answer> {
+        let line = format!(
+            "GET {}/devices/{device}/records?after={after}",
+            vault(own.vault)
+        );
+        self.ask(&line, &bearer(own), b"")
     }
 
     /// How the vault stands; `query` begins with `?` or is empty.

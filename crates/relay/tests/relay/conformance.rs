@@ -7,6 +7,7 @@ use ebb_protocol::{BLANK_LEN, Batch, Code, HeaderHash, Refusal, Sequence, read_f
 use ebb_relay::ask::{Place, Push};
 use ebb_relay::standing::{Standing, TokenHash};
 use ebb_relay::store::memory::MemoryStore;
+use ebb_relay::store::postgres::PostgresStore;
 use ebb_relay::store::sqlite::SqliteStore;
 use ebb_relay::store::{Now, Store, Terms};
 
@@ -34,6 +35,7 @@ macro_rules! suite {
 suite! {
     memory: crate::conformance::memory();
     sqlite: crate::conformance::sqlite();
+    postgres: crate::conformance::postgres();
     => {
         a_vault_that_nobody_claimed_is_not_known
         records_come_back_as_they_went_in
@@ -68,6 +70,13 @@ pub(crate) async fn sqlite() -> Opened {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path(), TERMS).unwrap();
     (Arc::new(store), Some(folder))
+}
+
+/// All tests share one database; their vaults are their own.
+pub(crate) async fn postgres() -> Opened {
+    let address = crate::postgres::shared();
+    let store = PostgresStore::open(address, TERMS).await.unwrap();
+    (Arc::new(store), None)
 }
 
 async fn claimed(store: &dyn Store) -> Own {

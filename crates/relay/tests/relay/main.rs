@@ -4,7 +4,12 @@
 
 mod client;
 mod conformance;
+mod durability;
+mod load;
+mod model;
 mod pages;
+mod postgres;
+mod program;
 mod records;
 mod refusals;
 mod relay;

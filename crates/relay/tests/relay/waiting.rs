@@ -5,6 +5,7 @@ use std::time::Duration;
 use ebb_protocol::Code;
 
 use crate::client::{Client, vault};
+use crate::program::Program;
 use crate::records::{Own, Pen};
 use crate::relay::Running;
 
@@ -116,4 +117,24 @@ fn no_figure_holds_an_id() {
     assert!(!text.contains(&own.vault.to_string()));
     assert!(text.contains("ebb_relay_requests_total{kind=\"roster\",status=\"2xx\"} 1"));
     assert!(!text.contains(&vault(own.vault)));
+}
+
+#[test]
+fn a_push_through_one_relay_wakes_whoever_waits_at_another() {
+    let address = crate::postgres::shared();
+    let relays = [0, 1].map(|_| Program::start(&["--database", address]));
+    let [mut here, mut there] = [0, 1].map(|n| Client::to(relays[n].address).unwrap());
+    let own = Own::new();
+    let seen = here.claim(&own).unwrap().standing().cursor;
+    let waiting =
+        std::thread::spawn(move || here.status(&own, &format!("?seen={seen}&wait=50")).unwrap());
+    let mut pen = Pen::new(own.vault);
+    let pushed = there.push(&own, &[pen.write(b"news")]).unwrap().standing();
+    assert_eq!(waiting.join().unwrap().standing(), pushed);
+    let place = format!("/v1/meetings/{}/ask", own.vault);
+    let mut here = Client::to(relays[0].address).unwrap();
+    let get = format!("GET {place}?wait=50");
+    let waiting = std::thread::spawn(move || here.ask(&get, "", b"").unwrap());
+    there.ask(&format!("PUT {place}"), "", b"hello").unwrap();
+    assert_eq!(waiting.join().unwrap().body, b"hello");
 }
