@@ -13,6 +13,7 @@ mod pages;
 mod script;
 mod sealed;
 mod times;
+mod travel;
 mod walk;
 
 /// Something that reads bytes from outside.
@@ -65,6 +66,18 @@ pub const TARGETS: &[Target] = &[
         reads: "recovery words as typed",
         seeds: sealed::words_seeds,
         read: sealed::words,
+    },
+    Target {
+        name: "frames",
+        reads: "records as they travel",
+        seeds: travel::frames_seeds,
+        read: travel::frames,
+    },
+    Target {
+        name: "wire",
+        reads: "what devices and a relay say beside records",
+        seeds: travel::wire_seeds,
+        read: travel::wire,
     },
     Target {
         name: "event",

@@ -131,6 +131,8 @@ rehearsals! {
     a_backup_of_any_bytes "backup",
     a_damaged_file_of_any_bytes "carve",
     words_typed_in_any_way "words",
+    frames_of_any_bytes "frames",
+    anything_said_to_a_relay "wire",
     a_record_of_any_bytes "event",
     a_file_of_any_lines "lines",
     a_diary_of_any_shape "diary",
