@@ -10,11 +10,13 @@ import { Keyboard } from './hands.mjs'
 import { PASSPHRASE, Person, wordsOf } from './person.mjs'
 
 const CODENAME = 'Quendelbach'
+// Chosen anew once the first one is forgotten.
+const OTHER = 'other words for the same door'
 const WORDS_OF_MINE = {
   door: 'the green one by Zwirnsee', person: 'Mirabellica', phone: '+386 40 123 456',
   reason: 'I want to sleep through a whole Brombeernacht.',
 }
-const SECRETS = [CODENAME, 'Zwirnsee', 'Mirabellica', '123 456', 'Brombeernacht']
+const SECRETS = [CODENAME, OTHER, 'Zwirnsee', 'Mirabellica', '123 456', 'Brombeernacht']
 const FOUND_UNDER = { situation: 'My situation', pact: 'The pact', door: 'Doors', people: 'People to call',
   reasons: 'My reasons', 'day-end': 'Settings', words: 'Settings' }
 
@@ -62,6 +64,7 @@ const THINGS = {
       const read = () => page.locator('main ol li').allInnerTexts()
       days.recovery = (await read()).map((word) => word.trim())
       assert.equal(days.recovery.length, 24)
+      days.secrets = [...SECRETS, days.recovery.slice(0, 2).join(' ')]
       await days.met('words-2')
       await page.reload()
       assert.deepEqual((await read()).map((word) => word.trim()), days.recovery, 'not on paper yet')
@@ -235,10 +238,10 @@ test('on a phone: each thing of the first days may be left, comes back, and is k
   await offers(days, null)
   await days.met('set-up')
 
-  await recoverByTerminal(days, 'other words for the same door')
-  await days.wake('2026-03-17 09:30:00', 'other words for the same door')
+  await recoverByTerminal(days, OTHER)
+  await days.wake('2026-03-17 09:30:00', OTHER)
   assert.match(await wordsOf(days.page), /People to call/)
-  assert.deepEqual((await days.events('other words for the same door')).all, held.all, 'nothing was lost')
+  assert.deepEqual((await days.events(OTHER)).all, held.all, 'nothing was lost')
   await days.quiet()
 })
 
@@ -257,12 +260,20 @@ test('by keyboard alone, with a visible focus all the way', async (t) => {
   await days.hands.follow('Open what I keep here')
   await days.hands.follow("I don't know it any more")
   await days.met('recover')
+  const wrong = days.recovery.slice(1).join(' ')
+  await days.hands.write('The words', wrong)
+  await days.hands.write('A passphrase that they couldn\'t guess', OTHER)
+  await days.hands.write('The same once more', OTHER)
+  await days.hands.press('Open')
+  assert.match(await wordsOf(days.page), /These are 23 words, and there are 24\. Nothing was changed/)
+  assert.equal(await days.page.getByLabel('The words').inputValue(), wrong, 'nobody types 24 words twice')
+  await days.met('recover-again')
   await days.hands.write('The words', days.recovery.join(' '))
-  await days.hands.write('A passphrase that they couldn\'t guess', 'other words for the same door')
-  await days.hands.write('The same once more', 'other words for the same door')
+  await days.hands.write('A passphrase that they couldn\'t guess', OTHER)
+  await days.hands.write('The same once more', OTHER)
   await days.hands.press('Open')
   assert.match(await wordsOf(days.page), /The new passphrase opens it from now on\. Nothing was lost\./)
-  THINGS.reasons.proof(await days.events('other words for the same door'))
+  THINGS.reasons.proof(await days.events(OTHER))
   await days.quiet()
 })
 

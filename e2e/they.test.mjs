@@ -128,6 +128,9 @@ test('open, by day and by keyboard: written down at once, and it changes no day 
     Hands: Keyboard, size: 'desktop' })
   const { hands, page } = person
   await vault(person)
+  const made = await wordsOf(page)
+  assert.match(made, /It is made\. Today nothing else has to be done\./)
+  assert.doesNotMatch(made, /One thing today/, 'the first day is enough as it is')
   await person.ebb.run(['--passphrase-file', '-', 'pact', '--start', '2026-03-01'], { input: `${PASSPHRASE}\n` })
   await putAway(person)
   await person.met('put')

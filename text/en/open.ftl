@@ -23,7 +23,7 @@ start-done-day = It is made. Today nothing else has to be done.
 recover-title = Your recovery words
 recover-what = The 24 words from the paper, in their order. With them you choose a new passphrase.
 recover-words = The words
-recover-words-note = With spaces between them.
+recover-words-note = With spaces or line breaks between them. The numbers may stand there too.
 recover-done = The new passphrase opens it from now on. Nothing was lost.
 
 passphrase-short = The passphrase is shorter than eight characters. Nothing was changed, and nothing you wrote is lost. Please choose a longer one.
@@ -31,6 +31,15 @@ passphrase-differs = The two passphrases aren't the same. Nothing was changed, a
 passphrase-wrong = The passphrase doesn't open this vault. Nothing was changed. Try again, or use your recovery words.
 passphrase-wait = That was the wrong passphrase several times. Nothing was changed or lost. Please try again at { $clock }.
 words-wrong = These words don't open this vault. Nothing was changed. Look at the paper once more: 24 words, in their order.
+# $count is how many words were typed, $at which of them it is.
+words-count =
+    { $count ->
+        [0] There are no words yet. Nothing was changed. They are the 24 on the paper, in their order.
+        [1] This is one word, and there are 24. Nothing was changed, and what you typed is still here. Look at the paper once more.
+       *[other] These are { $count } words, and there are 24. Nothing was changed, and what you typed is still here. Look at the paper once more.
+    }
+words-unknown = Word { $at } isn't one of those that Ebb makes. Nothing was changed, and what you typed is still here. Look at the paper once more.
+words-order = These words don't belong together: one is another word, or two have changed places. Nothing was changed, and what you typed is still here. Look at the paper once more.
 vault-damaged = The file of the vault can't be read as it should be. Nothing was changed. `ebb check` says what is damaged, and `ebb check --salvage` gets out what is whole.
 vault-newer = This vault was written by a newer Ebb. Nothing was changed. Install the newer one, and it opens.
 vault-busy = Another Ebb on this device is changing this vault just now. Nothing was changed here. Please try again in a moment.

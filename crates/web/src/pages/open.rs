@@ -8,11 +8,12 @@ use ebb_core::letter::Letter;
 use ebb_core::pact::Tonight;
 use ebb_core::setting::{Setting, SettingName};
 use ebb_core::urge::Outcome;
+use ebb_vault::{RecoveryWords, WordsError};
 use maud::{Markup, html};
 
 use crate::desk::{Desk, Notice};
 use crate::line::Wave;
-use crate::parts::{self, Frame, Way};
+use crate::parts::{self, Frame, Way, Writing};
 use crate::text::tr;
 use crate::view::{Act, Door, Fields, Reply, Secret, View};
 
@@ -108,12 +109,17 @@ async fn start_page(view: View) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
+    draw_start(&view, "", None)
+}
+
+fn draw_start(view: &View, codename: &str, wrong: Option<&Notice>) -> Reply {
     let main = html! {
         h1 { (tr!("start-title")) }
+        @if let Some(wrong) = wrong { (wrong.draw()) }
         (parts::lede(tr!("start-what")))
         (parts::form("start", "/start", &view.token, html! {
             (fresh_fields())
-            (parts::field("codename", "text", &tr!("start-codename"), "", &tr!("start-codename-note")))
+            (parts::field("codename", "text", &tr!("start-codename"), codename, &tr!("start-codename-note")))
             (parts::act(tr!("start-do")))
         }))
     };
@@ -126,7 +132,7 @@ async fn start(view: View, fields: Fields) -> Reply {
     }
     let passphrase = match fresh(&fields) {
         Ok(passphrase) => passphrase,
-        Err(notice) => return Reply::go("/start").notice(&view, notice),
+        Err(wrong) => return draw_start(&view, fields.get("codename"), Some(&wrong)),
     };
     let mut reply = Reply::go("/");
     if let Some(name) = fields.some("codename") {
@@ -154,11 +160,20 @@ async fn recover_page(view: View) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
+    draw_recover(&view, "", None)
+}
+
+/// The page with the words that were typed: nobody types 24 of them twice.
+fn draw_recover(view: &View, words: &str, wrong: Option<&Notice>) -> Reply {
+    let writing = Writing::new("words", tr!("recover-words"))
+        .text(words)
+        .note(tr!("recover-words-note"));
     let main = html! {
         h1 { (tr!("recover-title")) }
+        @if let Some(wrong) = wrong { (wrong.draw()) }
         (parts::lede(tr!("recover-what")))
         (parts::form("recover", "/recover", &view.token, html! {
-            (parts::field("words", "text", &tr!("recover-words"), "", &tr!("recover-words-note")))
+            (parts::box_(&writing))
             (fresh_fields())
             (parts::act(tr!("open-do")))
         }))
@@ -171,11 +186,24 @@ async fn recover(view: View, fields: Fields) -> Reply {
         return not_here(&view);
     }
     let words = typed(&fields, "words");
-    match fresh(&fields) {
-        Err(notice) => Reply::go("/recover").notice(&view, notice),
+    let read = match RecoveryWords::read(&words.0) {
+        Ok(_) => fresh(&fields),
+        Err(error) => Err(misread(error)),
+    };
+    match read {
+        Err(wrong) => draw_recover(&view, &words.0, Some(&wrong)),
         Ok(passphrase) => Reply::go("/")
             .notice(&view, Notice::done("recover-done"))
             .act(Act::Recover { words, passphrase }, "/recover"),
+    }
+}
+
+/// What is wrong with the words as they were typed, before any vault is asked.
+fn misread(error: WordsError) -> Notice {
+    match error {
+        WordsError::Count(count) => Notice::error("words-count").with("count", count.to_string()),
+        WordsError::Unknown(at) => Notice::error("words-unknown").with("at", at.to_string()),
+        _ => Notice::error("words-order"),
     }
 }
 

@@ -82,9 +82,52 @@ fn older_recovery_words_open_nothing() {
         ("again", NEW),
     ];
     let refused = house.post("/recover", &nonsense);
-    assert!(house.follow(refused).says("words-wrong"));
+    assert!(
+        refused
+            .html
+            .contains("These are 4 words, and there are 24.")
+    );
     house.unlock();
     assert!(house.shell.is_open(), "the passphrase is what it was");
+}
+
+#[test]
+fn words_typed_with_a_slip_of_the_finger_are_not_to_be_typed_again() {
+    let mut house = House::open();
+    act(&mut house, "words", "");
+    let right = words_of(&mut house);
+    house.shell.lock();
+    let mut words: Vec<&str> = right.split_whitespace().collect();
+    words[6] = "brombeernacht";
+    let wrong = words.join("\n");
+    let fields = [("words", &*wrong), ("passphrase", NEW), ("again", NEW)];
+    let shown = house.post("/recover", &fields);
+    assert!(shown.html.contains("Word 7 isn't one of those"));
+    assert!(shown.html.contains("brombeernacht"));
+    let fields = [
+        ("words", &*right),
+        ("passphrase", NEW),
+        ("again", "another"),
+    ];
+    let shown = house.post("/recover", &fields);
+    assert!(shown.says("passphrase-differs") && shown.html.contains(&*right));
+    assert!(!house.shell.is_open());
+    let fields = [("words", &*right), ("passphrase", NEW), ("again", NEW)];
+    house.post("/recover", &fields);
+    assert!(house.shell.is_open());
+}
+
+#[test]
+fn a_name_outlives_two_passphrases_that_differ() {
+    let mut house = House::empty();
+    let fields = [
+        ("passphrase", NEW),
+        ("again", "another"),
+        ("codename", "K."),
+    ];
+    let shown = house.post("/start", &fields);
+    assert!(shown.says("passphrase-differs") && shown.html.contains("value=\"K.\""));
+    assert!(!shown.html.contains(NEW), "a passphrase never comes back");
 }
 
 #[test]
