@@ -4,7 +4,7 @@
 //! typed stays until it is kept or let go, and is covered when the vault locks or the page is left.
 
 use ebb_core::event::EventId;
-use ebb_core::moment::Moment;
+use ebb_core::moment::{Day, Moment};
 use ebb_core::urge::Felt;
 use maud::Markup;
 
@@ -31,6 +31,8 @@ pub struct Desk {
     pub recovery: Option<Vec<String>>,
     /// The country chosen under Help now.
     pub country: Option<String>,
+    /// The day on which the vault was made, if it was made in this session.
+    pub begun: Option<Day>,
     /// One sentence for the next page.
     pub notice: Option<Notice>,
 }

@@ -134,7 +134,9 @@ async fn start(view: View, fields: Fields) -> Reply {
         Ok(passphrase) => passphrase,
         Err(wrong) => return draw_start(&view, fields.get("codename"), Some(&wrong)),
     };
-    let mut reply = Reply::go("/");
+    let mut desk = view.desk();
+    desk.begun = Some(view.today());
+    let mut reply = Reply::go("/").desk(desk);
     if let Some(name) = fields.some("codename") {
         let setting = Setting {
             name: SettingName::Codename,

@@ -63,9 +63,11 @@ pub(super) fn thing(view: &View) -> Option<Thing> {
         .or_else(|| open_door(view))
 }
 
-/// Whether nothing here is older than this day.
+/// Whether Ebb was begun today: nothing in it is older, or it was made in this session, where
+/// nothing was written down yet.
 fn begun_on(view: &View, today: Day) -> bool {
-    view.life.first_day().map(Day) == Some(today)
+    let first = view.life.first_day().map(Day);
+    first == Some(today) || (first.is_none() && view.desk.begun == Some(today))
 }
 
 /// The next step that isn't done: those never put off first, in the order of the method.

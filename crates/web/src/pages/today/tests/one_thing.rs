@@ -1,10 +1,14 @@
 use ebb_core::decide::decide;
+use ebb_core::moment::Day;
 use ebb_core::pact::OwnLine;
 use ebb_core::safety::Answer;
 use ebb_core::setting::{Setting, SettingName, StepName};
 
+use jiff::civil::date;
+
 use super::super::step::{Thing, thing};
 use super::{at, pact, set_up, situation, step, with, wrote};
+use crate::desk::Desk;
 use crate::testing::{Visit, event};
 
 #[test]
@@ -43,6 +47,19 @@ fn on_the_day_on_which_ebb_was_begun_nothing_more_is_asked() {
         let visit = Visit::open(&at(day, clock), life.clone());
         assert_eq!(thing(&visit.view), offered, "{day} {clock}");
     }
+    let empty = |day: &str, begun| {
+        let desk = Desk {
+            begun,
+            ..Desk::default()
+        };
+        let visit = Visit::open(&at(day, "13:05"), Vec::new()).desk(desk);
+        thing(&visit.view)
+    };
+    let words = Some(Thing::Step(StepName::Words));
+    let third = Some(Day(date(2026, 1, 3)));
+    assert_eq!(empty("2026-01-03", third), None);
+    assert_eq!(empty("2026-01-04", third), words);
+    assert_eq!(empty("2026-01-03", None), words);
     let by_day = vec![wrote("w", "2026-01-03T13:00")];
     let visit = Visit::open(&at("2026-01-03", "13:05"), by_day);
     assert_eq!(thing(&visit.view), None);
