@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how Ebb behaves after ten years, as a table of ratios and targets.
+//! `cargo xtask bench`: how Ebb behaves after ten years, and a relay beside its database's
+//! own tools, as tables of ratios and targets.
 //!
 //! Printed and not asserted: a machine's speed is no reason for a red test. Only sizes, which don't
 //! depend on the machine, are asserted, in the browser tests.
@@ -7,11 +8,14 @@ use anyhow::Result;
 
 use crate::command::{Project, succeed};
 
-/// Builds the program for people and measures it.
+/// Builds the programs for people and measures them.
 pub(crate) fn run(project: &Project) -> Result<()> {
-    succeed(
-        project
-            .cargo()
-            .args(["bench", "--package", "ebb-app", "--bench", "ebb"]),
-    )
+    for (package, bench) in [("ebb-app", "ebb"), ("ebb-relay", "relay")] {
+        succeed(
+            project
+                .cargo()
+                .args(["bench", "--package", package, "--bench", bench]),
+        )?;
+    }
+    Ok(())
 }
