@@ -9,7 +9,7 @@ use clap::Parser as _;
 use ebb_relay::http::{Pocket, Relay};
 use ebb_relay::options::{Options, usual_folder};
 use ebb_relay::serve::{Manner, serve, serve_metrics};
-use ebb_relay::store::postgres::PostgresStore;
+use ebb_relay::store::postgres::{Kind, PostgresStore};
 use ebb_relay::store::sqlite::SqliteStore;
 use ebb_relay::store::{Store, Terms};
 use tokio::net::TcpListener;
@@ -69,7 +69,12 @@ async fn open(options: &Options) -> Result<Arc<dyn Store>, Trouble> {
     };
     let named = options.data.is_none().then(|| std::env::var(DATABASE).ok());
     if let Some(address) = options.database.clone().or(named.flatten()) {
-        let store = PostgresStore::open(&address, terms).await?;
+        let kind = if options.spread {
+            Kind::Spread
+        } else {
+            Kind::Whole
+        };
+        let store = PostgresStore::open(&address, kind, terms).await?;
         // The address may hold a password.
         say("keeping records in a PostgreSQL database");
         return Ok(Arc::new(store));

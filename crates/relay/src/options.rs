@@ -22,6 +22,9 @@ pub struct Options {
     /// without showing it to other users of this computer
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// The database spreads its rows over several machines: no transaction touches two vaults
+    #[arg(long)]
+    pub spread: bool,
     /// How much one vault may keep, such as 64MiB
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     pub quota: u64,

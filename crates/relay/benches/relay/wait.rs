@@ -14,7 +14,7 @@ const EACH: usize = 2;
 
 pub(crate) fn measure(relay: &Program, store: &str) {
     raise();
-    let before = relay.memory();
+    let before = memory(relay);
     let mut client = Client::to(relay.address).unwrap();
     let mut waiting = Vec::with_capacity(DEVICES);
     for _ in 0..DEVICES / EACH {
@@ -29,7 +29,7 @@ pub(crate) fn measure(relay: &Program, store: &str) {
         }
     }
     std::thread::sleep(Duration::from_secs(2));
-    let after = relay.memory();
+    let after = memory(relay);
     let each = (after - before) as f64 / DEVICES as f64;
     let what = format!("MiB with 10,000 waiting and without, KiB each, {store}");
     let mib = |kib: u64| kib as f64 / 1024.0;
@@ -38,6 +38,18 @@ pub(crate) fn measure(relay: &Program, store: &str) {
         mib(after),
         mib(before)
     );
+}
+
+/// How much memory a relay holds, in KiB. Linux says.
+fn memory(relay: &Program) -> u64 {
+    let status = format!("/proc/{}/status", relay.child.id());
+    let status = std::fs::read_to_string(status).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap()
 }
 
 /// Ten thousand connections are as many open files.

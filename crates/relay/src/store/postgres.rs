@@ -33,12 +33,23 @@ use crate::standing::{Right, Standing, TokenHash, column};
 use group::Group;
 use line::{Line, Session, retried};
 
-/// How many connections carry pushes: one commits while the next fills.
+/// How many connections carry pushes that share transactions: one commits while the next fills.
 const WRITERS: usize = 3;
+/// How many carry pushes where each has a transaction of its own.
+const SPREAD_WRITERS: usize = 16;
 /// How many connections carry everything else.
 const LINES: usize = 4;
 /// How many vaults are remembered.
 const REMEMBERED: usize = 20_000;
+
+/// How the database keeps vaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// On one machine: pushes of many vaults may share a transaction.
+    Whole,
+    /// Spread over several: a transaction stays with one vault.
+    Spread,
+}
 
 /// Keeps everything in a PostgreSQL database.
 #[derive(Debug)]
@@ -71,7 +82,7 @@ impl PostgresStore {
     ///
     /// # Errors
     /// When the address can't be read, the database can't be reached, or a newer relay made it.
-    pub async fn open(address: &str, terms: Terms) -> Result<Self, OpenError> {
+    pub async fn open(address: &str, kind: Kind, terms: Terms) -> Result<Self, OpenError> {
         let mut config: Config = address.parse().map_err(OpenError::Address)?;
         config.application_name("ebb-relay");
         config.connect_timeout(line::PATIENCE);
@@ -81,9 +92,9 @@ impl PostgresStore {
         }
         Ok(Self {
             terms,
-            lines: (0..LINES).map(|_| Line::to(&config)).collect(),
+            lines: (0..LINES).map(|_| Line::to(&config, false)).collect(),
             next: AtomicUsize::new(0),
-            group: Group::over(&config, WRITERS),
+            group: Group::over(&config, kind),
             remembered: Mutex::default(),
             turns: vault::Turns::default(),
         })

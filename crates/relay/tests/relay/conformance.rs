@@ -7,7 +7,7 @@ use ebb_protocol::{BLANK_LEN, Batch, Code, HeaderHash, Refusal, Sequence, read_f
 use ebb_relay::ask::{Place, Push};
 use ebb_relay::standing::{Standing, TokenHash};
 use ebb_relay::store::memory::MemoryStore;
-use ebb_relay::store::postgres::PostgresStore;
+use ebb_relay::store::postgres::{Kind, PostgresStore};
 use ebb_relay::store::sqlite::SqliteStore;
 use ebb_relay::store::{Now, Store, Terms};
 
@@ -36,6 +36,7 @@ suite! {
     memory: crate::conformance::memory();
     sqlite: crate::conformance::sqlite();
     postgres: crate::conformance::postgres();
+    spread: crate::conformance::spread();
     => {
         a_vault_that_nobody_claimed_is_not_known
         records_come_back_as_they_went_in
@@ -74,8 +75,17 @@ pub(crate) async fn sqlite() -> Opened {
 
 /// All tests share one database; their vaults are their own.
 pub(crate) async fn postgres() -> Opened {
+    over(Kind::Whole).await
+}
+
+/// As over a database that takes no statement about several vaults.
+pub(crate) async fn spread() -> Opened {
+    over(Kind::Spread).await
+}
+
+async fn over(kind: Kind) -> Opened {
     let address = crate::postgres::shared();
-    let store = PostgresStore::open(address, TERMS).await.unwrap();
+    let store = PostgresStore::open(address, kind, TERMS).await.unwrap();
     (Arc::new(store), None)
 }
 

@@ -13,4 +13,5 @@ mod program;
 mod records;
 mod refusals;
 mod relay;
+mod several;
 mod waiting;

@@ -6,7 +6,7 @@ use ebb_protocol::{BLANK_LEN, Code, DeviceId, Head, Header, HeaderHash, Sequence
 use ebb_relay::store::Store;
 use proptest::prelude::*;
 
-use crate::conformance::{Opened, memory, postgres, sqlite};
+use crate::conformance::{Opened, memory, postgres, spread, sqlite};
 use crate::records::{Own, Pen};
 
 /// What one frame of a push is.
@@ -208,4 +208,9 @@ fn sqlite_follows_the_model() {
 #[test]
 fn postgres_follows_the_model() {
     told(postgres, 40);
+}
+
+#[test]
+fn a_spread_database_follows_the_model() {
+    told(spread, 20);
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 /// Runs until it is killed or dropped.
 #[derive(Debug)]
 pub(crate) struct Program {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) address: SocketAddr,
 }
 
@@ -48,16 +48,6 @@ impl Program {
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-    }
-
-    /// How much memory it holds, in KiB. Linux says.
-    pub(crate) fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .unwrap();
-        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Asks it to stop, and returns whether it ended well.

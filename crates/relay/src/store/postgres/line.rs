@@ -45,6 +45,15 @@ pub(super) fn passes(error: &StoreError) -> bool {
     ["08", "40", "53", "57"].contains(&&code.code()[..2])
 }
 
+/// Whether the database doesn't know such a statement.
+pub(super) fn is_unknown(error: &StoreError) -> bool {
+    let StoreError::Database(error) = error else {
+        return false;
+    };
+    let code = error.downcast_ref::<Error>().and_then(Error::code);
+    code.is_some_and(|code| ["0A", "42"].contains(&&code.code()[..2]))
+}
+
 /// Asks until there is an answer, or it has taken too long.
 pub(super) async fn retried<T, F>(mut ask: impl FnMut() -> F) -> Result<T, StoreError>
 where
@@ -97,13 +106,16 @@ pub(super) async fn prepare(config: &Config) -> Result<i64, StoreError> {
 #[derive(Debug)]
 pub(super) struct Line {
     config: Config,
+    /// Whether it carries pushes.
+    writes: bool,
     open: Mutex<Option<Arc<Session>>>,
 }
 
 impl Line {
-    pub(super) fn to(config: &Config) -> Self {
+    pub(super) fn to(config: &Config, writes: bool) -> Self {
         Self {
             config: config.clone(),
+            writes,
             open: Mutex::default(),
         }
     }
@@ -115,7 +127,11 @@ impl Line {
             return Ok(Arc::clone(session));
         }
         *open = None;
-        let session = Arc::new(Session::begin(&self.config).await?);
+        let mut session = Session::begin(&self.config).await?;
+        if self.writes {
+            session.in_order().await?;
+        }
+        let session = Arc::new(session);
         *open = Some(Arc::clone(&session));
         Ok(session)
     }
@@ -162,6 +178,30 @@ impl Session {
         Ok(session)
     }
 
+    /// Readies the connection for [`sql::APPEND_EACH`], where the database takes it.
+    pub(super) async fn in_order(&mut self) -> Result<(), StoreError> {
+        for setting in sql::IN_ORDER {
+            match self.word(setting).await {
+                Err(error) if passes(&error) => return Err(error),
+                // An unknown word.
+                _ => {}
+            }
+        }
+        match soon(self.client.prepare(sql::APPEND_EACH)).await {
+            Ok(statement) => {
+                self.statements.insert(sql::APPEND_EACH, statement);
+                Ok(())
+            }
+            Err(error) if passes(&error) => Err(error),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Whether the database takes many vaults in one statement.
+    pub(super) fn takes_many(&self) -> bool {
+        self.statements.contains_key(sql::APPEND_EACH)
+    }
+
     fn is_sound(&self) -> bool {
         !self.client.is_closed() && !self.talking.is_finished()
     }
@@ -177,7 +217,11 @@ impl Session {
         done
     }
 
-    async fn query(&self, text: &'static str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
+    pub(super) async fn query(
+        &self,
+        text: &'static str,
+        values: Values<'_>,
+    ) -> Result<Vec<Row>, StoreError> {
         match self.statements.get(text) {
             Some(statement) => self.timed(self.client.query(statement, values)).await,
             None => self.timed(self.client.query(text, values)).await,
@@ -353,7 +397,7 @@ fn held(row: &Row) -> Result<(RecordId, Held), StoreError> {
     Ok((id, held))
 }
 
-fn sixteen(row: &Row, at: usize) -> Result<[u8; 16], StoreError> {
+pub(super) fn sixteen(row: &Row, at: usize) -> Result<[u8; 16], StoreError> {
     let bytes: &[u8] = row.try_get(at)?;
     bytes.try_into().map_err(|_| StoreError::Damaged)
 }

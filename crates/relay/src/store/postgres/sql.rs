@@ -46,6 +46,27 @@ WITH moved AS (
 INSERT INTO record (vault, device, sequence, bytes)
 SELECT moved.vault, $6::BYTEA, $7::BIGINT, $8::BYTEA FROM moved";
 
+/// The same for a single record of each of many vaults, for databases that take it: the one
+/// statement that names more than one. Vaults are moved in the order in which they are named.
+pub(super) const APPEND_EACH: &str = "
+WITH moved AS (
+    UPDATE vault SET cursor = new.upto, used = new.used, chains = new.chains
+    FROM unnest($1::BYTEA[], $2::BIGINT[], $3::BIGINT[], $4::BIGINT[], $5::BYTEA[],
+        $6::BYTEA[], $7::BIGINT[], $8::BYTEA[])
+        AS new (vault, since, upto, used, chains, device, sequence, bytes)
+    WHERE vault.vault = new.vault AND vault.cursor = new.since
+    RETURNING vault.vault, new.device, new.sequence, new.bytes)
+INSERT INTO record (vault, device, sequence, bytes)
+SELECT moved.vault, moved.device, moved.sequence, moved.bytes FROM moved RETURNING vault";
+
+/// Keeps PostgreSQL from reading whole tables for [`APPEND_EACH`], and so in the order of the names.
+/// Databases that don't know these words have no need of them.
+pub(super) const IN_ORDER: &[&str] = &[
+    "SET enable_seqscan = off",
+    "SET enable_hashjoin = off",
+    "SET enable_mergejoin = off",
+];
+
 /// Records that lose their bodies, and new ones.
 pub(super) const BLANK: &str = "
 WITH moved AS (
