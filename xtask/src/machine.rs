@@ -163,6 +163,18 @@ fn programs() -> Vec<Need> {
             ..Packages::default()
         },
     });
+    needs.push(Need {
+        name: "nginx, openssl and curl",
+        steps: &[Step::Tests],
+        found: has_proxy,
+        packages: Packages {
+            apt: "nginx-light openssl curl",
+            dnf: "nginx openssl curl",
+            pacman: "nginx openssl curl",
+            brew: "nginx openssl curl",
+            ..Packages::default()
+        },
+    });
     if linux {
         needs.push(Need {
             name: "strace",
@@ -177,6 +189,12 @@ fn programs() -> Vec<Need> {
         });
     }
     needs
+}
+
+/// Debian keeps nginx off the path of ordinary users.
+fn has_proxy() -> bool {
+    let nginx = works("/usr/sbin/nginx", &["-v"]) || works("nginx", &["-v"]);
+    nginx && works("openssl", &["version"]) && works("curl", &["--version"])
 }
 
 /// Looks where Debian keeps the server's programs, which aren't on the path there.

@@ -36,6 +36,12 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How often meetings that are over are dropped.
 const SWEEP: Duration = Duration::from_secs(60);
 
+/// How often the operator is told of a failure.
+const NOTES: Rate = Rate {
+    per_hour: 360,
+    burst: 5,
+};
+
 /// What a relay allows.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -72,12 +78,17 @@ impl Default for Limits {
 /// Where time comes from: milliseconds since 1970.
 pub type Clock = fn() -> u64;
 
+/// Where the operator is told that the database fails.
+pub type Say = fn(&str);
+
 /// One relay: a store, and all that a request needs beside it.
 pub struct Relay {
     store: Arc<dyn Store>,
     limits: Limits,
     pocket: Pocket,
     clock: Clock,
+    say: Say,
+    notes: Buckets<()>,
     waiting: Waiting,
     meters: Meters,
     per_vault: Buckets<VaultId>,
@@ -109,12 +120,20 @@ impl Client {
 impl Relay {
     /// A relay over a store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, limits: Limits, pocket: Pocket, clock: Clock) -> Arc<Self> {
+    pub fn new(
+        store: Arc<dyn Store>,
+        limits: Limits,
+        pocket: Pocket,
+        clock: Clock,
+        say: Say,
+    ) -> Arc<Self> {
         Arc::new(Self {
             store,
             limits,
             pocket,
             clock,
+            say,
+            notes: Buckets::new(NOTES),
             waiting: Waiting::default(),
             meters: Meters::default(),
             per_vault: Buckets::new(limits.vault),
@@ -197,7 +216,10 @@ impl Relay {
     /// Turns a store that can't answer into what a device is told.
     fn failed(&self, error: &StoreError) -> Refusal {
         self.meters.failures.fetch_add(1, Ordering::Relaxed);
-        let _ = error;
+        // Where everything fails, once in a while is enough.
+        if self.notes.take((), self.millis()).is_ok() {
+            (self.say)(&error.kind());
+        }
         Code::Unavailable.into()
     }
 }

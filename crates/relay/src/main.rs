@@ -1,7 +1,7 @@
 //! The program `ebb-relay`.
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use ebb_relay::http::{Pocket, Relay};
 use ebb_relay::options::{Options, usual_folder};
 use ebb_relay::serve::{Manner, serve, serve_metrics};
 use ebb_relay::store::postgres::{Kind, PostgresStore};
-use ebb_relay::store::sqlite::SqliteStore;
+use ebb_relay::store::sqlite::{self, SqliteStore};
 use ebb_relay::store::{Store, Terms};
 use tokio::net::TcpListener;
 
@@ -38,10 +38,15 @@ fn main() -> ExitCode {
 type Trouble = Box<dyn Error + Send + Sync>;
 
 async fn run(options: Options) -> Result<(), Trouble> {
+    if let Some(to) = &options.backup {
+        sqlite::back_up(&folder(&options)?, to)?;
+        say(&format!("backed up to {}", to.display()));
+        return Ok(());
+    }
     let stop = stop()?;
     let store = open(&options).await?;
     let pocket = pocket(&options);
-    let relay = Relay::new(store, options.limits(), pocket, clock);
+    let relay = Relay::new(store, options.limits(), pocket, clock, say);
     let listener = listen(options.listen).await?;
     if let Some(address) = options.metrics {
         let listener = listen(address).await?;
@@ -79,11 +84,15 @@ async fn open(options: &Options) -> Result<Arc<dyn Store>, Trouble> {
         say("keeping records in a PostgreSQL database");
         return Ok(Arc::new(store));
     }
-    let folder = options.data.clone().or_else(usual_folder);
-    let folder = folder.ok_or("no folder for the data is known: name one by --data")?;
+    let folder = folder(options)?;
     let store = SqliteStore::open(&folder, terms)?;
     say(&format!("keeping records in {}", folder.display()));
     Ok(Arc::new(store))
+}
+
+fn folder(options: &Options) -> Result<PathBuf, Trouble> {
+    let folder = options.data.clone().or_else(usual_folder);
+    folder.ok_or("no folder for the data is known: name one by --data".into())
 }
 
 fn pocket(options: &Options) -> Pocket {

@@ -43,6 +43,9 @@ pub struct Options {
     /// Notes each request: its kind, status and time, never whose it was
     #[arg(long)]
     pub access_log: bool,
+    /// Copies the database file, beside a running relay, and does nothing else
+    #[arg(long, value_name = "FILE", conflicts_with = "database")]
+    pub backup: Option<PathBuf>,
     /// Requests a second for one vault; 0 allows any number
     #[arg(long, value_name = "N", default_value_t = 300)]
     pub rate: u64,

@@ -40,14 +40,19 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// A word for a log, with nothing in it that came from a device.
+    /// Words for a log, with nothing in them that came from a device.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Database(_) => "the database failed",
-            Self::Damaged => "a row is damaged",
-            Self::Contended => "too many relays change the same vault",
-            Self::Stopped => "the store has stopped",
+    pub fn kind(&self) -> String {
+        let Self::Database(cause) = self else {
+            return self.to_string();
+        };
+        if let Some(rusqlite::Error::SqliteFailure(error, _)) = cause.downcast_ref() {
+            return format!("{self}: SQLite says {:?}", error.code);
+        }
+        let postgres = cause.downcast_ref::<tokio_postgres::Error>();
+        match postgres.and_then(tokio_postgres::Error::code) {
+            Some(code) => format!("{self}: SQLSTATE {}", code.code()),
+            None => format!("{self}: no answer"),
         }
     }
 }

@@ -133,6 +133,15 @@ impl SqliteStore {
     }
 }
 
+/// Writes a whole, consistent copy of the file in a folder, also while a relay uses it.
+///
+/// # Errors
+/// When there is no such file, the copy exists already, or the disk refuses.
+pub fn back_up(folder: &Path, to: &Path) -> Result<(), OpenError> {
+    let path = folder.join("relay.sqlite");
+    rows::copy(&path, to).map_err(|source| OpenError::Database { path, source })
+}
+
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -95,6 +95,38 @@ fn a_second_relay_over_the_same_file_does_not_start() {
 }
 
 #[test]
+fn a_backup_made_beside_a_running_relay_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let relay = Program::start(&["--data", data]);
+    let mut client = Client::to(relay.address).unwrap();
+    let own = Own::new();
+    client.claim(&own).unwrap().standing();
+    let mut pen = Pen::new(own.vault);
+    let records: Vec<_> = (0..100).map(|_| pen.write(b"kept")).collect();
+    client.push(&own, &records).unwrap().standing();
+    let copy = folder.path().join("copy");
+    std::fs::create_dir(&copy).unwrap();
+    let to = copy.join("relay.sqlite");
+    let back_up = || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_ebb-relay"));
+        program
+            .args(["--data", data, "--backup"])
+            .arg(&to)
+            .output()
+            .unwrap()
+    };
+    assert!(back_up().status.success());
+    assert!(
+        !back_up().status.success(),
+        "a backup is never written over"
+    );
+    let restored = Program::start(&["--data", copy.to_str().unwrap()]);
+    let mut client = Client::to(restored.address).unwrap();
+    assert_eq!(chain(&mut client, &own, &pen), records);
+}
+
+#[test]
 fn what_was_blanked_or_forgotten_is_in_no_file_any_more() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

@@ -10,6 +10,7 @@ mod model;
 mod pages;
 mod postgres;
 mod program;
+mod proxied;
 mod records;
 mod refusals;
 mod relay;

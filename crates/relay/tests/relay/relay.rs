@@ -51,7 +51,7 @@ impl Running {
         pocket: Pocket,
         manner: Manner,
     ) -> Self {
-        let relay = Relay::new(store, limits, pocket, clock);
+        let relay = Relay::new(store, limits, pocket, clock, |_| ());
         let (stop, stopped) = oneshot::channel();
         let (say, said) = std::sync::mpsc::channel();
         let served = Arc::clone(&relay);

@@ -77,6 +77,15 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Writes a copy of the file.
+pub(super) fn copy(path: &Path, to: &Path) -> rusqlite::Result<()> {
+    // Not READ_ONLY: a reader of a write-ahead log takes part in its index.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    let to = to.to_string_lossy();
+    connection.execute("VACUUM INTO ?1", [to]).map(drop)
+}
+
 /// Reads how a vault stands.
 pub(super) fn standing(
     connection: &Connection,
