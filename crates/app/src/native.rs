@@ -98,7 +98,7 @@ impl Platform for Native {
         store.is_copy(device)
     }
 
-    fn mark(&self, store: &SqliteStore, device: DeviceId) -> Result<(), StoreError> {
+    async fn mark(&mut self, store: &mut SqliteStore, device: DeviceId) -> Result<(), StoreError> {
         store.mark(device)
     }
 

@@ -9,7 +9,16 @@ use ebb_core::urge::Felt;
 use maud::Markup;
 
 use crate::parts;
+use crate::platform::Home;
 use crate::text::{Arg, say_with};
+
+/// Messages that speak of commands and folders, and what a browser's Ebb says instead.
+const IN_BROWSER: &[(&str, &str)] = &[
+    ("vault-damaged", "pocket-damaged"),
+    ("vault-not-ours", "pocket-damaged"),
+    ("vault-newer", "pocket-newer"),
+    ("vault-forbidden", "pocket-forbidden"),
+];
 
 /// One session's memory.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -121,6 +130,20 @@ impl Notice {
         self
     }
 
+    /// Draws it, in the words that are true where Ebb runs.
+    #[must_use]
+    pub fn draw_at(&self, home: Home) -> Markup {
+        let other = IN_BROWSER.iter().find(|(usual, _)| *usual == self.id);
+        match other.filter(|_| home != Home::Computer) {
+            Some((_, id)) => Self {
+                id: (*id).to_owned(),
+                ..self.clone()
+            }
+            .draw(),
+            None => self.draw(),
+        }
+    }
+
     /// Draws it.
     #[must_use]
     pub fn draw(&self) -> Markup {
@@ -183,5 +206,24 @@ impl Desk {
             && put_away.is_none()
             && sent.is_none()
             && recovery.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_told_of_no_command_and_no_folder() {
+        let browser = Home::Browser { lasting: false };
+        for (usual, _) in IN_BROWSER {
+            let notice = Notice::error(usual);
+            let [here, there] =
+                [Home::Computer, browser].map(|home| notice.draw_at(home).into_string());
+            assert_ne!(here, there, "{usual}");
+            for word in ["`ebb", "folder", "account"] {
+                assert!(!there.contains(word), "{there}");
+            }
+        }
     }
 }

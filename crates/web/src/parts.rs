@@ -22,6 +22,7 @@ pub use show::{
 use maud::{DOCTYPE, Markup, html};
 
 use crate::line::{self, Wave};
+use crate::platform::Home;
 use crate::text::say;
 
 /// The stylesheet, served under [`style_path`].
@@ -97,6 +98,10 @@ pub struct Frame<'a> {
     pub night: bool,
     /// Whether the life shown is the invented one.
     pub invented: bool,
+    /// Where Ebb itself runs.
+    pub home: Home,
+    /// Whether the page asks the browser never to clear what is kept.
+    pub keep: bool,
     /// The way one level up, if the page has one.
     pub back: Option<Back<'a>>,
 }
@@ -104,9 +109,10 @@ pub struct Frame<'a> {
 /// Lays out a whole page: head, dock, mark, and `main` as its content.
 pub fn page(frame: &Frame<'_>, main: Markup) -> Markup {
     let first = frame.dock == Dock::First;
+    let in_browser = frame.home != Home::Computer;
     html! {
         (DOCTYPE)
-        html lang="en" data-night[frame.night] {
+        html lang="en" data-night[frame.night] data-home[in_browser] data-keep[frame.keep] {
             (head(frame))
             body.first[first] {
                 a.skip href="#page" { (say("frame-skip")) }
@@ -149,6 +155,10 @@ fn head(frame: &Frame<'_>) -> Markup {
             title { (frame.title) }
             link rel="stylesheet" href=(style_path());
             link rel="icon" href="/icon.svg" type="image/svg+xml";
+            @if frame.home != Home::Computer {
+                link rel="manifest" href="/manifest.webmanifest";
+                link rel="apple-touch-icon" href="/icon-192.png";
+            }
             script src=(script_path()) defer {}
         }
     }

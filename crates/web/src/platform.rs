@@ -2,6 +2,19 @@
 
 use ebb_vault::{Chance, DeviceId, KdfParams, RecordStore, StoreError};
 
+/// Where Ebb itself runs, so that a page says what is true there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Home {
+    /// A program on a computer, with a folder of its own.
+    #[default]
+    Computer,
+    /// A worker in a browser.
+    Browser {
+        /// Whether the browser promised not to clear what is kept when space runs short.
+        lasting: bool,
+    },
+}
+
 /// The ground that the shell stands on: chance, threads, and where the vault lies.
 #[expect(
     async_fn_in_trait,
@@ -40,7 +53,7 @@ pub trait Platform {
     ///
     /// # Errors
     /// When nothing can be written.
-    fn mark(&self, store: &Self::Store, device: DeviceId) -> Result<(), StoreError>;
+    async fn mark(&mut self, store: &mut Self::Store, device: DeviceId) -> Result<(), StoreError>;
 
     /// Deletes the vault and everything beside it that is Ebb's.
     ///
@@ -50,6 +63,11 @@ pub trait Platform {
 
     /// The place of the vault, as a person would look for it.
     fn place(&self) -> &str;
+
+    /// Where Ebb itself runs.
+    fn home(&self) -> Home {
+        Home::Computer
+    }
 
     /// Whether the life in it is the invented one.
     fn is_invented(&self) -> bool;

@@ -104,6 +104,19 @@ impl<P: Platform> Shell<P> {
         shell
     }
 
+    /// With a token key that outlives this shell. A browser ends its worker at will, and a form that
+    /// was open meanwhile must still be taken.
+    #[must_use]
+    pub fn with_token_key(mut self, key: [u8; 32]) -> Self {
+        self.token_key = key;
+        self
+    }
+
+    /// What the shell stands on.
+    pub fn platform(&mut self) -> &mut P {
+        &mut self.platform
+    }
+
     /// With further pages, such as one that breaks on purpose in a test.
     #[must_use]
     pub fn with_pages(mut self, pages: Router) -> Self {
@@ -425,7 +438,8 @@ impl<P: Platform> Shell<P> {
     fn told(&mut self, visitor: &Visitor, now: &Moment, notice: Notice) -> Response<Body> {
         let mut view = self.view(visitor, now);
         Arc::make_mut(&mut view.desk).notice = None;
-        let main = maud::html! { h1 { (crate::text::say("frame-not-done")) } (notice.draw()) };
+        let drawn = notice.draw_at(view.home);
+        let main = maud::html! { h1 { (crate::text::say("frame-not-done")) } (drawn) };
         axum::response::IntoResponse::into_response(view.page("Ebb", main))
     }
 }

@@ -57,6 +57,7 @@ impl Visit {
             token: "token".into(),
             trusted: true,
             invented: false,
+            home: crate::platform::Home::Computer,
             place: "/home/k/ebb".into(),
             chance: [7; 16],
         };

@@ -22,6 +22,7 @@ use maud::Markup;
 use crate::desk::{Desk, Notice};
 use crate::line::Wave;
 use crate::parts::{self, Back, Dock, Frame};
+use crate::platform::Home;
 
 /// How the vault stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct View {
     pub trusted: bool,
     /// Whether the life shown is the invented one.
     pub invented: bool,
+    /// Where Ebb itself runs.
+    pub home: Home,
     /// The folder of the vault, to be named where people must find it.
     pub place: Arc<str>,
     /// Random bytes of this request alone, for ids.
@@ -134,8 +137,16 @@ impl View {
             token: &self.token,
             night,
             invented: self.invented,
+            home: self.home,
+            keep: false,
             back: None,
         }
+    }
+
+    /// Whether the browser may clear what is kept here, and hasn't promised otherwise.
+    #[must_use]
+    pub fn may_be_cleared(&self) -> bool {
+        self.is_open() && self.home == Home::Browser { lasting: false }
     }
 
     /// A whole page of the usual frame, with the notice that waits for it, if one does.
@@ -163,7 +174,7 @@ impl View {
         let Some(notice) = &self.desk.notice else {
             return Reply::page(parts::page(frame, main));
         };
-        let main = maud::html! { (notice.draw()) (main) };
+        let main = maud::html! { (notice.draw_at(self.home)) (main) };
         let mut desk = (*self.desk).clone();
         desk.notice = None;
         Reply::page(parts::page(frame, main)).desk(desk)
@@ -303,6 +314,13 @@ pub enum Act {
         /// The passphrase as typed.
         passphrase: Secret,
     },
+    /// Make a vault of a backup; the passphrase of that day opens it.
+    Restore {
+        /// The file's bytes.
+        file: Sealed,
+        /// The passphrase as typed.
+        passphrase: Secret,
+    },
     /// Open by recovery words and choose a new passphrase.
     Recover {
         /// The words as typed.
@@ -341,6 +359,16 @@ impl std::fmt::Debug for Secret {
 impl Drop for Secret {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.0);
+    }
+}
+
+/// A sealed file. `Debug` shows its length alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(pub Vec<u8>);
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
     }
 }
 

@@ -27,6 +27,8 @@ mod open;
 mod own_words;
 mod pact;
 mod people;
+mod pocket;
+mod restore;
 mod room;
 mod sent;
 mod settings;
@@ -47,6 +49,7 @@ pub fn router() -> Router {
         .merge(help::routes())
         .merge(away::routes())
         .merge(open::routes())
+        .merge(restore::routes())
         .merge(today::routes())
         .merge(days::routes())
         .merge(checkin::routes())
@@ -111,7 +114,7 @@ pub fn is_kept(path: &str) -> bool {
 pub fn is_public(path: &str) -> bool {
     const PUBLIC: &[&str] = &[
         "/now", "/sent", "/they", "/tonight", "/help", "/away", "/open", "/start", "/recover",
-        "/keep", "/lock",
+        "/restore", "/keep", "/lock",
     ];
     const FILES: &[&str] = &["/", "/style.css", "/ebb.js", "/icon.svg"];
     let below = |root: &str| {

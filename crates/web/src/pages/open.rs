@@ -33,7 +33,7 @@ pub(crate) fn routes() -> Router {
 const SHORTEST: usize = 8;
 
 /// A browser that didn't come by the program's own address may not open anything.
-fn not_here(view: &View) -> Reply {
+pub(super) fn not_here(view: &View) -> Reply {
     let main = html! {
         h1 { (tr!("open-not-here")) }
         (parts::lede(tr!("open-not-here-how")))
@@ -122,6 +122,7 @@ fn draw_start(view: &View, codename: &str, wrong: Option<&Notice>) -> Reply {
             (parts::field("codename", "text", &tr!("start-codename"), codename, &tr!("start-codename-note")))
             (parts::act(tr!("start-do")))
         }))
+        (parts::go("/restore", tr!("start-backup")))
     };
     view.page("Ebb", main)
 }
@@ -391,6 +392,7 @@ fn last(view: &View, said: &str) -> Reply {
     view.page_in(
         &Frame {
             wave: Wave::Still,
+            keep: view.may_be_cleared(),
             ..view.frame("Ebb")
         },
         main,

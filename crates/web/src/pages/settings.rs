@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::urge::meanwhile;
 use crate::desk::Notice;
-use crate::parts::{self, Pick, Way};
+use crate::parts::{self, Frame, Pick, Way};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -119,8 +119,14 @@ async fn list(view: View) -> Reply {
         (parts::section(tr!("settings-part-you"), parts::doors(&yours)))
         (parts::section(tr!("settings-part-key"), parts::doors(&keys)))
         (parts::section(tr!("settings-part-words"), parts::doors(&words)))
+        (super::pocket::kept_where(&view))
     };
-    view.page(&tr!("settings-title"), main)
+    let title = tr!("settings-title");
+    let frame = Frame {
+        keep: view.may_be_cleared(),
+        ..view.frame(&title)
+    };
+    view.page_in(&frame, main)
 }
 
 async fn day(view: View) -> Reply {

@@ -3,12 +3,13 @@
 use axum::body::Body;
 use ebb_core::moment::Moment;
 use ebb_vault::{
-    AppendError, Keyring, Keys, OpenError, RecoveryWords, UnlockError, Vault, unlock, write_backup,
+    AppendError, Keyring, Keys, OpenError, RecoveryWords, UnlockError, Vault, read_backup, unlock,
+    write_backup,
 };
 use http::{HeaderValue, Response, header};
 use jiff::SignedDuration;
 
-use super::notices::store_notice;
+use super::notices::{backup_notice, store_notice};
 use super::{Held, Shell};
 use crate::book::Book;
 use crate::desk::Notice;
@@ -41,6 +42,7 @@ impl<P: Platform> Shell<P> {
             }
             Act::Unlock { passphrase } => self.open(passphrase, now).await,
             Act::Make { passphrase } => self.make(passphrase).await,
+            Act::Restore { file, passphrase } => self.restore(&file.0, passphrase, now).await,
             Act::Recover { words, passphrase } => self.recover(&words, passphrase).await,
             Act::ChangePassphrase { old, new } => self.change_passphrase(old, new, now).await,
             Act::RenewWords => self.renew_words().await,
@@ -84,6 +86,7 @@ impl<P: Platform> Shell<P> {
             let keys_now = book.vault().keys().device();
             self.platform
                 .mark(book.vault().store(), keys_now)
+                .await
                 .map_err(|error| store_notice(&error))?;
             // The clock of the new device is its own.
             book = book.reopened().await.map_err(|error| open_notice(&error))?;
@@ -157,11 +160,7 @@ impl<P: Platform> Shell<P> {
     }
 
     async fn make(&mut self, passphrase: Secret) -> Result<Done, Notice> {
-        match &self.held {
-            Held::None => {}
-            Held::Shut(notice) => return Err(notice.clone()),
-            Held::Locked(_) | Held::Open(_) => return Err(Notice::error("vault-there")),
-        }
+        self.nothing_there()?;
         let params = self.platform.params().await;
         let mut seed = [0; 32];
         self.platform.chance().fill(&mut seed);
@@ -178,9 +177,42 @@ impl<P: Platform> Shell<P> {
             .map_err(|error| open_notice(&error))?;
         self.platform
             .mark(vault.store(), device)
+            .await
             .map_err(|error| store_notice(&error))?;
         self.held = Held::Open(Box::new(Book::new(vault)));
         Ok(Done::Nothing)
+    }
+
+    /// Makes a vault of a backup, as a device of its own. A wrong passphrase is told before anything
+    /// is written.
+    async fn restore(
+        &mut self,
+        file: &[u8],
+        passphrase: Secret,
+        now: &Moment,
+    ) -> Result<Done, Notice> {
+        self.nothing_there()?;
+        let backup = read_backup(&mut &*file, &mut |_, _| {});
+        let backup = backup.map_err(|error| backup_notice(&error))?;
+        let keys = self.derive(backup.keyring, passphrase.clone(), now).await?;
+        let mut store = self
+            .platform
+            .create_store()
+            .await
+            .map_err(|error| store_notice(&error))?;
+        let put_back = ebb_vault::restore(&mut &*file, &mut store).await;
+        put_back.map_err(|error| backup_notice(&error))?;
+        self.held = Held::Locked(store);
+        self.open_with(keys, passphrase).await
+    }
+
+    /// A new vault is made only where none is.
+    fn nothing_there(&self) -> Result<(), Notice> {
+        match &self.held {
+            Held::None => Ok(()),
+            Held::Shut(notice) => Err(notice.clone()),
+            Held::Locked(_) | Held::Open(_) => Err(Notice::error("vault-there")),
+        }
     }
 
     async fn recover(&mut self, words: &Secret, passphrase: Secret) -> Result<Done, Notice> {
@@ -205,6 +237,7 @@ impl<P: Platform> Shell<P> {
         let device = book.vault().keys().device();
         self.platform
             .mark(book.vault().store(), device)
+            .await
             .map_err(|error| store_notice(&error))?;
         self.held = Held::Open(Box::new(book));
         self.tries = super::Tries::default();

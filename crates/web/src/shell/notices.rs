@@ -1,6 +1,6 @@
 //! What a person is told when something could not be done.
 
-use ebb_vault::{AppendError, StoreError};
+use ebb_vault::{AppendError, BackupError, StoreError};
 
 use crate::book::WriteError;
 use crate::desk::Notice;
@@ -29,6 +29,16 @@ pub(super) fn store_notice(error: &StoreError) -> Notice {
         StoreError::Newer { .. } => Notice::error("vault-newer"),
         StoreError::Occupied => Notice::error("vault-there"),
         _ => Notice::error("not-saved").with("why", why(error)),
+    }
+}
+
+/// What a person is told when a backup could not be brought back.
+pub(super) fn backup_notice(error: &BackupError) -> Notice {
+    match error {
+        BackupError::Store(error) => store_notice(error),
+        BackupError::Newer { .. } => Notice::error("restore-newer"),
+        BackupError::Damaged | BackupError::Keyring(_) => Notice::error("restore-damaged"),
+        _ => Notice::error("restore-not-ours"),
     }
 }
 

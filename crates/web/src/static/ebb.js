@@ -41,6 +41,17 @@
   addEventListener("submit", (event) => { if (event.target.contains(typed)) typed = null; });
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
+  // In a browser Ebb is a worker, ended when nobody needs it, and the key with it; an open page says
+  // that somebody does. Once something is kept, the browser is asked not to clear it.
+  const { dataset } = doc.documentElement;
+  if ("home" in dataset && navigator.serviceWorker) {
+    const say = (what) => navigator.serviceWorker.controller?.postMessage(what);
+    setInterval(() => say("here"), 20000);
+    if ("keep" in dataset && navigator.storage) {
+      navigator.storage.persist().then((kept) => { if (kept) say("kept"); });
+    }
+  }
+
   // The plain page that is left behind: a clock.
   const clock = doc.querySelector("[data-clock]");
   const tick = () => {

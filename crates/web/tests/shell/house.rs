@@ -160,7 +160,7 @@ impl Platform for Ground {
         store.plate().marked != Some(device)
     }
 
-    fn mark(&self, store: &Disk, device: DeviceId) -> Result<(), StoreError> {
+    async fn mark(&mut self, store: &mut Disk, device: DeviceId) -> Result<(), StoreError> {
         store.plate().marked = Some(device);
         Ok(())
     }

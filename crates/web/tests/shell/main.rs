@@ -12,4 +12,5 @@ mod house;
 mod keys;
 mod night;
 mod proof;
+mod restore;
 mod saving;

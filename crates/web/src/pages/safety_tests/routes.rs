@@ -58,6 +58,7 @@ pub(super) const PAGES: &[&str] = &[
     "/away",
     "/open",
     "/start",
+    "/restore",
     "/recover",
     "/keep",
     "/keep/gone",

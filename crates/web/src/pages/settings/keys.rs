@@ -8,6 +8,7 @@ use maud::html;
 use super::{id, ids, stepped, under};
 use crate::desk::{Desk, Notice};
 use crate::pages::open::{fresh, typed};
+use crate::pages::pocket::what_goes;
 use crate::parts;
 use crate::text::tr;
 use crate::view::{Act, Fields, Reply, View};
@@ -106,7 +107,7 @@ async fn delete(view: View) -> Reply {
         @if view.state().is_careful() {
             p.lede { (tr!("settings-delete-worth")) " " a href="/help" { (tr!("frame-help")) } }
         }
-        p { (tr!("settings-delete-what", place = &*view.place)) }
+        p { (what_goes(&view)) }
         (parts::section(tr!("settings-delete-not"), parts::steps(&not)))
         (parts::go("/settings/export", tr!("settings-delete-first")))
         (parts::form("delete", "/settings/delete", &view.token, html! {
