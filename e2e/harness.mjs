@@ -14,9 +14,14 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { POCKET, Pocket } from './host.mjs'
 import { Ebb } from './program.mjs'
 
 export { Ebb, filesUnder, run } from './program.mjs'
+export { POCKET, Pocket } from './host.mjs'
+
+/** For tests of what only the program has: a terminal, a launch token, pages without script. */
+export const PROGRAM_ONLY = { skip: POCKET ? 'of the program alone' : false }
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -34,15 +39,15 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
 
+const LAUNCH = { executablePath: process.env.EBB_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS }
+
 // One browser for all rooms that are open at the same time. It can't wait for the end of the file: a
 // browser that still runs is what keeps a file of tests from ending.
 let browser
 let rooms = 0
 async function enter() {
   rooms += 1
-  browser ??= chromium.launch({
-    executablePath: process.env.EBB_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS,
-  })
+  browser ??= chromium.launch(LAUNCH)
   return browser
 }
 async function leave() {
@@ -58,7 +63,7 @@ async function leave() {
  * With `enter: true` the first page is opened by the launch token.
  */
 export async function house(t, options = {}) {
-  const ebb = await Ebb.start(options)
+  const ebb = await (POCKET ? Pocket : Ebb).start(options)
   t.after(() => ebb.end())
   const room = await openRoom(t, ebb, options)
   if (options.enter) await room.page.goto(ebb.url)
@@ -69,7 +74,30 @@ export async function house(t, options = {}) {
 export async function openRoom(t, ebb, options = {}) {
   const room = await Room.open(ebb, options)
   t.after(() => room.close())
+  if (POCKET) await room.arrive()
   return room
+}
+
+/** Everything that was written, as the lines of the export. The vault is open in this room. */
+export async function written(ebb, room, passphrase) {
+  let text
+  if (POCKET) {
+    const page = await room.context.newPage()
+    await page.goto(`${room.origin}/settings/export`)
+    await page.locator('input[value=jsonl]').check()
+    text = await saved(page, page.getByRole('button', { name: 'Make the file' }))
+    await page.close()
+  } else {
+    const done = await ebb.run(['--passphrase-file', '-', 'export'], { input: `${passphrase}\n` })
+    text = done.stdout
+  }
+  return text.trim().split('\n').map((line) => JSON.parse(line))
+}
+
+/** Presses what hands out a file; returns the file's text, or its bytes. */
+export async function saved(page, button, bytes = false) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  return readFileSync(await download.path(), bytes ? undefined : 'utf8')
 }
 
 // The dock is sticky: whatever the fold cuts lies half beneath it until one scrolls, and axe would take
@@ -90,20 +118,26 @@ export class Room {
   #seen = []
   #titles = []
 
-  /** size: phone, narrow or desktop. scheme: light or dark. script: false switches it off. */
+  /**
+   * size: phone, narrow or desktop. scheme: light or dark. script: false switches it off.
+   * profile: a folder in which a browser of its own keeps what it keeps.
+   */
   static async open(ebb, { size = 'phone', scheme = 'light', script = true, tz = 'Europe/Ljubljana',
-    motion = 'reduce', context = {} } = {}) {
+    motion = 'reduce', context = {}, profile } = {}) {
     const room = new Room()
     room.ebb = ebb
     room.origin = ebb.origin
     room.script = script
-    room.face = `${size}-${scheme}${script ? '' : '-noscript'}`
+    room.face = `${POCKET ? 'pocket-' : ''}${size}-${scheme}${script ? '' : '-noscript'}`
     room.options = {
       ...SIZES[size], colorScheme: scheme, javaScriptEnabled: script, timezoneId: tz,
       reducedMotion: motion, locale: 'en-GB', ...context,
     }
+    room.own = Boolean(profile)
     try {
-      room.context = await (await enter()).newContext(room.options)
+      room.context = profile
+        ? await chromium.launchPersistentContext(profile, { ...room.options, ...LAUNCH })
+        : await (await enter()).newContext(room.options)
       await room.#furnish()
     } catch (error) {
       await room.close()
@@ -118,6 +152,12 @@ export class Room {
     this.context.on('response', (response) => this.#noteResponse(response))
     this.context.on('page', (page) => this.#watch(page))
     this.page = await this.context.newPage()
+  }
+
+  /** Opens the pocket's address for the first time, and waits until Ebb itself answers there. */
+  async arrive(page = this.page) {
+    await page.goto(this.origin)
+    await page.locator('main#page').waitFor()
   }
 
   #watch(page) {
@@ -240,6 +280,6 @@ export class Room {
     if (this.closed) return
     this.closed = true
     await this.context?.close()
-    await leave()
+    if (!this.own) await leave()
   }
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { filesUnder, house, openRoom } from './harness.mjs'
+import { filesUnder, house, openRoom, PROGRAM_ONLY, written } from './harness.mjs'
 import { readFileSync } from 'node:fs'
 
 const PASSPHRASE = 'four quiet words here'
@@ -38,9 +38,7 @@ test('not tonight: through an urge in at most five taps, on an empty machine', a
   await seal(page)
   assert.match(await wordsOf(page), /It is kept, and sealed\.[\s\S]*Not before eight[\s\S]*Good night\./)
 
-  const lines = ebb.run(['--passphrase-file', '-', 'export'], { input: `${PASSPHRASE}\n` })
-  const exported = (await lines).stdout
-  const events = exported.trim().split('\n').map((line) => JSON.parse(line))
+  const events = await written(ebb, room, PASSPHRASE)
   const letter = events.find(({ kind }) => kind === 'letter.written')
   assert.equal(letter.text, LETTER)
   assert.equal(letter.first_night, true)
@@ -74,7 +72,7 @@ test('the wait and the words outlive a reload, and a no leaves nothing', async (
   assert.deepEqual(filesUnder(ebb.data).filter((file) => file.endsWith('.sqlite')), [])
 })
 
-test('it is sent: one tap, no number on the page, and the month still stands', async (t) => {
+test('it is sent: one tap, no number on the page, and the month still stands', PROGRAM_ONLY, async (t) => {
   const { ebb, room } = await house(t, { at: '2026-03-27 12:00:00' })
   const asked = (args, input = '') => ebb.run(['--passphrase-file', '-', ...args], { input: `${PASSPHRASE}\n${input}` })
   await asked(['new'])
@@ -106,7 +104,7 @@ test('it is sent: one tap, no number on the page, and the month still stands', a
   await hour.page.getByRole('heading', { name: 'Keep what you wrote?' }).waitFor()
 })
 
-test('a letter that meets a lock is kept through the unlock', async (t) => {
+test('a letter that meets a lock is kept through the unlock', PROGRAM_ONLY, async (t) => {
   const { ebb, room } = await house(t, { at: '2026-03-27 12:00:00' })
   await ebb.run(['--passphrase-file', '-', 'new'], { input: `${PASSPHRASE}\n` })
   await ebb.restart()
@@ -131,7 +129,7 @@ test('a letter that meets a lock is kept through the unlock', async (t) => {
   assert.equal(exported.match(/Written while it locked\./g)?.length, 1)
 })
 
-test('an address without the launch token shows help and no way to open anything', async (t) => {
+test('an address without the launch token shows help and no way to open anything', PROGRAM_ONLY, async (t) => {
   const { ebb } = await house(t, { at: '2026-03-27 02:04:00' })
   await ebb.run(['--passphrase-file', '-', 'new'], { input: `${PASSPHRASE}\n` })
   await ebb.restart()
@@ -143,7 +141,7 @@ test('an address without the launch token shows help and no way to open anything
   assert.equal(await stranger.page.locator('input[type=password]').count(), 0)
 })
 
-test('the first night without script, and by keyboard alone', async (t) => {
+test('the first night without script, and by keyboard alone', PROGRAM_ONLY, async (t) => {
   const { ebb } = await house(t, { at: '2026-03-02 02:04:00' })
   const plain = await openRoom(t, ebb, { script: false, size: 'narrow' })
   await plain.page.goto(ebb.url)

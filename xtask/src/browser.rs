@@ -3,13 +3,17 @@
 //! They drive the browser that the machine has; nothing is downloaded but two npm packages, pinned
 //! by `e2e/package-lock.json`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::command::{Project, output, succeed, works};
 use crate::graph::Metadata;
+use crate::pocket;
+
+/// Tests of pages that hold wherever Ebb runs.
+const SHARED: [&str; 1] = ["moments.test.mjs"];
 
 /// Names under which Chromium is found, in order of preference.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -46,7 +50,33 @@ fn major(said: &str) -> Option<u32> {
 
 /// Builds the release program and runs every `e2e/*.test.mjs` against it.
 pub(crate) fn test(project: &Project) -> Result<String> {
-    let files = test_files(project)?;
+    let files = test_files(&project.path("e2e"))?;
+    let program = prepare(project)?;
+    succeed(node(project, &files)?.env("EBB_PROGRAM", program))?;
+    Ok(format!("{} files of browser tests pass", files.len()))
+}
+
+/// Builds the pocket and runs what is its own, and every page test of the program as well, against
+/// it.
+pub(crate) fn test_pocket(project: &Project) -> Result<String> {
+    let rehearsal = project.path("target/pocket-rehearsal");
+    pocket::build(project, &rehearsal, true)?;
+    let folder = project.path("target/pocket");
+    let size = pocket::build(project, &folder, false)?;
+    let mut files = test_files(&project.path("e2e/pocket"))?;
+    files.extend(SHARED.map(|name| project.path("e2e").join(name)));
+    let program = prepare(project)?;
+    succeed(
+        node(project, &files)?
+            .env("EBB_PROGRAM", program)
+            .env("EBB_POCKET", folder)
+            .env("EBB_REHEARSAL", rehearsal),
+    )?;
+    Ok(format!("{} files of tests pass; {size}", files.len()))
+}
+
+/// Builds the program and gets what drives the browser; returns the program.
+fn prepare(project: &Project) -> Result<PathBuf> {
     succeed(
         project
             .cargo()
@@ -59,25 +89,25 @@ pub(crate) fn test(project: &Project) -> Result<String> {
             .current_dir(project.path("e2e"))
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )?;
-    let program = Metadata::read(project)?
+    Ok(Metadata::read(project)?
         .target_directory
-        .join("release/ebb");
-    let browser = chromium().context("no Chromium starts here")?;
-    succeed(
-        project
-            .command("node")
-            .arg("--test")
-            .args(&files)
-            .current_dir(project.path("e2e"))
-            .env("EBB_PROGRAM", program)
-            .env("EBB_CHROMIUM", whole_path(&browser)?),
-    )?;
-    Ok(format!("{} files of browser tests pass", files.len()))
+        .join("release/ebb"))
 }
 
-fn test_files(project: &Project) -> Result<Vec<PathBuf>> {
-    let folder = project.path("e2e");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+/// Node's own test runner over these files, with the browser that this machine has.
+fn node(project: &Project, files: &[PathBuf]) -> Result<Command> {
+    let browser = chromium().context("no Chromium starts here")?;
+    let mut command = project.command("node");
+    command
+        .arg("--test")
+        .args(files)
+        .current_dir(project.path("e2e"))
+        .env("EBB_CHROMIUM", whole_path(&browser)?);
+    Ok(command)
+}
+
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .with_context(|| format!("could not list {}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))

@@ -90,7 +90,13 @@ fn toolchain() -> Vec<Need> {
         },
         Need {
             name: "a C compiler",
-            steps: &[Step::Clippy, Step::Tests, Step::Docs, Step::Browser],
+            steps: &[
+                Step::Clippy,
+                Step::Tests,
+                Step::Docs,
+                Step::Browser,
+                Step::Pocket,
+            ],
             found: || works("cc", &["--version"]),
             packages: Packages {
                 apt: "gcc libc6-dev",
@@ -102,9 +108,18 @@ fn toolchain() -> Vec<Need> {
         },
         Need {
             name: "a standard library for wasm32-unknown-unknown",
-            steps: &[Step::Wasm],
+            steps: &[Step::Wasm, Step::Pocket],
             found: || wasm::Toolchain::find(&Project::here()).is_some(),
             packages: wasm_packages(),
+        },
+        Need {
+            name: "a linker for wasm32-unknown-unknown",
+            steps: &[Step::Pocket],
+            found: || wasm::Toolchain::find(&Project::here()).is_some_and(wasm::Toolchain::links),
+            packages: Packages {
+                apt: "lld-22",
+                ..Packages::default()
+            },
         },
     ]
 }
@@ -211,7 +226,7 @@ fn browsers() -> Vec<Need> {
     vec![
         Need {
             name: "a Chromium that starts",
-            steps: &[Step::Browser],
+            steps: &[Step::Browser, Step::Pocket],
             found: || browser::chromium().is_some(),
             packages: Packages {
                 apt: "chromium fonts-liberation",
@@ -223,7 +238,7 @@ fn browsers() -> Vec<Need> {
         },
         Need {
             name: "Node.js 18 or newer",
-            steps: &[Step::Browser],
+            steps: &[Step::Browser, Step::Pocket],
             found: browser::node_is_new_enough,
             packages: Packages {
                 apt: "nodejs",
@@ -235,7 +250,7 @@ fn browsers() -> Vec<Need> {
         },
         Need {
             name: "npm",
-            steps: &[Step::Browser],
+            steps: &[Step::Browser, Step::Pocket],
             found: || works("npm", &["--version"]),
             packages: Packages {
                 apt: "npm",

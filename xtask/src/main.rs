@@ -13,6 +13,7 @@ mod graph;
 mod licences;
 mod machine;
 mod packages;
+mod pocket;
 mod release;
 mod suite;
 mod wasm;
@@ -35,6 +36,8 @@ enum Task {
     Test(suite::Choice),
     /// Builds the program for people, refusing help lines that nobody has looked at for 180 days
     Release,
+    /// Builds Ebb for a phone's browser into `target/pocket`, a folder that any host can serve
+    Pocket(pocket::Options),
     /// Measures the ten-year vault against a bare loop; prints a table, asserts nothing
     Bench,
     /// Feeds whatever reads a stranger's bytes, by libFuzzer, until something breaks or time is up
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
     let done = match Tasks::parse().task {
         Task::Test(choice) => suite::run(&project, &choice),
         Task::Release => release::run(&project),
+        Task::Pocket(options) => pocket::run(&project, &options),
         Task::Bench => bench::run(&project),
         Task::Fuzz(choice) => fuzz::run(&project, &choice),
     };

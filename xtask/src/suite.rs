@@ -34,6 +34,8 @@ pub(crate) enum Step {
     Wasm,
     /// The built program in a real browser
     Browser,
+    /// Ebb for a phone's browser: built, weighed, and tried without a network
+    Pocket,
 }
 
 /// Which steps to run.
@@ -115,6 +117,7 @@ impl Step {
             Self::Docs => docs(project),
             Self::Wasm => wasm::check(project),
             Self::Browser => browser::test(project),
+            Self::Pocket => browser::test_pocket(project),
         }
     }
 }

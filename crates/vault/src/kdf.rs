@@ -1,7 +1,6 @@
 //! From a passphrase to a key: Argon2id over the passphrase's UTF-8 in NFC.
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -76,6 +75,18 @@ impl KdfParams {
     }
 }
 
+/// The text in NFC, so that every keyboard's way to write a letter is one.
+#[cfg(not(target_arch = "wasm32"))]
+fn compose(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfc(text).collect()
+}
+
+/// The same, by the browser.
+#[cfg(target_arch = "wasm32")]
+fn compose(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
+}
+
 /// Derives the key that wraps a device's secrets.
 pub(crate) fn derive(
     passphrase: &str,
@@ -85,7 +96,7 @@ pub(crate) fn derive(
     params.check()?;
     let argon = Params::new(params.memory_kib, params.passes, params.lanes, Some(32))
         .map_err(|_| KdfBounds(*params))?;
-    let composed: Zeroizing<String> = Zeroizing::new(passphrase.nfc().collect());
+    let composed: Zeroizing<String> = Zeroizing::new(compose(passphrase));
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, argon)
         .hash_password_into(composed.as_bytes(), salt, key.as_mut())

@@ -1,0 +1,20 @@
+//! What only the tests need: the story that every store is told, in a real browser.
+
+use wasm_bindgen::prelude::*;
+
+use crate::store::{IdbStore, open_named};
+
+#[path = "../../vault/tests/conformance/mod.rs"]
+mod conformance;
+
+/// Tells a new store under `name` the story of `conformance`; whatever isn't as told is a panic.
+///
+/// # Errors
+/// When the browser has no place for a store.
+#[wasm_bindgen]
+pub async fn rehearse(name: String) -> Result<(), JsValue> {
+    let said = |error: ebb_vault::StoreError| JsValue::from(error.to_string());
+    let base = open_named(&name).await.map_err(said)?;
+    conformance::tell(IdbStore::create(base).await.map_err(said)?).await;
+    Ok(())
+}

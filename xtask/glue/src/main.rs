@@ -1,0 +1,55 @@
+//! Makes parts of the pocket's files: `bindgen MODULE FOLDER`, `gzip FILE FILE`, `icon SIZE FILE`.
+
+mod icon;
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["bindgen", module, folder] => bindgen(Path::new(module), Path::new(folder)),
+        ["gzip", from, to] => gzip(Path::new(from), Path::new(to)),
+        ["icon", size, to] => draw(size.parse().context("no size")?, Path::new(to)),
+        _ => bail!("bindgen MODULE FOLDER, gzip FILE FILE, or icon SIZE FILE"),
+    }
+}
+
+/// Writes `ebb.js` and `ebb_bg.wasm`. A service worker takes no modules in every browser.
+fn bindgen(module: &Path, folder: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(module)
+        .out_name("ebb")
+        .no_modules(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)
+}
+
+/// Compresses as hard as it goes; nothing of the machine or the hour gets into the file.
+fn gzip(from: &Path, to: &Path) -> Result<()> {
+    let plain = fs::read(from).with_context(|| format!("could not read {}", from.display()))?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&plain)?;
+    fs::write(to, packed.finish()?).with_context(|| format!("could not write {}", to.display()))
+}
+
+fn draw(size: u32, to: &Path) -> Result<()> {
+    let file = File::create(to).with_context(|| format!("could not write {}", to.display()))?;
+    let mut encoder = png::Encoder::new(BufWriter::new(file), size, size);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&icon::pixels(size))?;
+    writer.finish()?;
+    Ok(())
+}
