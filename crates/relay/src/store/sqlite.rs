@@ -12,6 +12,7 @@ mod write;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use ebb_protocol::{Batch, DeviceId, Kept, Refusal, VaultId};
@@ -29,7 +30,9 @@ const QUEUE: usize = 1024;
 /// Keeps everything in one file.
 #[derive(Debug)]
 pub struct SqliteStore {
-    jobs: mpsc::Sender<Job>,
+    /// Taken away when the store ends.
+    jobs: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
     readers: Arc<Readers>,
     /// Held as long as the store is open, so that no second relay uses the same file.
     _lock: File,
@@ -91,7 +94,7 @@ impl SqliteStore {
         let connection = rows::open(&path)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let writer = write::Writer::new(connection, terms);
-        std::thread::Builder::new()
+        let writer = std::thread::Builder::new()
             .name("sqlite".to_owned())
             .spawn(move || writer.run(queue))
             .map_err(on(folder))?;
@@ -100,7 +103,8 @@ impl SqliteStore {
             idle: Mutex::default(),
         });
         Ok(Self {
-            jobs,
+            jobs: Some(jobs),
+            writer: Some(writer),
             readers,
             _lock: lock,
         })
@@ -114,7 +118,8 @@ impl SqliteStore {
         let (reply, answered) = oneshot::channel();
         let job = job(reply);
         Box::pin(async move {
-            self.jobs.send(job).await.map_err(|_| StoreError::Stopped)?;
+            let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+            jobs.send(job).await.map_err(|_| StoreError::Stopped)?;
             answered.await.map_err(|_| StoreError::Stopped)?
         })
     }
@@ -130,6 +135,18 @@ impl SqliteStore {
                 .await
                 .map_err(|_| StoreError::Stopped)?
         })
+    }
+}
+
+impl Drop for SqliteStore {
+    /// Lets the writer finish and close the file, so that one file is left and no log.
+    fn drop(&mut self) {
+        self.readers.idle().clear();
+        drop(self.jobs.take());
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has nothing left to finish.
+            drop(writer.join());
+        }
     }
 }
 

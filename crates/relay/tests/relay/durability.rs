@@ -78,6 +78,8 @@ fn every_record_that_was_acknowledged_survives_a_kill() {
     }
     drop(client);
     assert!(relay.stop(), "a stop that was asked for ends well");
+    let log = folder.path().join("relay.sqlite-wal");
+    assert!(!log.exists(), "one file is left, easy to copy");
 }
 
 #[test]
