@@ -4,6 +4,7 @@
 
 mod client;
 mod conformance;
+mod discreet;
 mod durability;
 mod load;
 mod model;

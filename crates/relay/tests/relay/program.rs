@@ -3,12 +3,14 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::Receiver;
 
 /// Runs until it is killed or dropped.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) child: Child,
     pub(crate) address: SocketAddr,
+    told: Receiver<String>,
 }
 
 impl Program {
@@ -39,9 +41,14 @@ impl Program {
             Some(address.parse().unwrap())
         });
         let address = address.unwrap();
+        let (tell, told) = std::sync::mpsc::channel();
         // Whatever else it says must find a reader.
-        std::thread::spawn(move || said.for_each(drop));
-        Self { child, address }
+        std::thread::spawn(move || said.for_each(|line| drop(tell.send(line.unwrap()))));
+        Self {
+            child,
+            address,
+            told,
+        }
     }
 
     /// Ends it at this very instant.
@@ -50,11 +57,12 @@ impl Program {
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop, and returns whether it ended well.
-    pub(crate) fn stop(mut self) -> bool {
+    /// Asks it to stop. Returns whether it ended well, and all that it said on the way.
+    pub(crate) fn stop(mut self) -> (bool, Vec<String>) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-        self.child.wait().unwrap().success()
+        let well = self.child.wait().unwrap().success();
+        (well, self.told.iter().collect())
     }
 }
 
