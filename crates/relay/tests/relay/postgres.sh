@@ -13,7 +13,7 @@ fi
 
 PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)"
 folder=$(mktemp -d "${TMPDIR:-/tmp}/ebb-postgres-XXXXXX")
-trap 'pg_ctl -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true; rm -rf "$folder"' EXIT
+trap 'pg_ctl -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true; rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }' EXIT
 trap 'exit 1' INT TERM HUP
 
 start() {
