@@ -23,7 +23,7 @@ const NO_POCKET: &[u8] = include_bytes!("no_pocket.html");
 
 /// Pages and their parts come from here alone.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data:; manifest-src 'self'; worker-src 'self'; \
+    style-src 'self'; img-src 'self'; manifest-src 'self'; worker-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// The worker speaks with the relay that the person names, which may be another host.
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -197,16 +197,22 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
 /// What every file carries.
 fn guard(headers: &mut HeaderMap, kind: &'static str, worker: bool) {
     let policy = if worker { WORKER_POLICY } else { PAGE_POLICY };
-    let always: [(HeaderName, &'static str); 6] = [
+    let always: [(HeaderName, &'static str); 8] = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // The pocket's own pages look at it to know their forms; no other host is ever told.
+        (header::REFERRER_POLICY, "same-origin"),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     ];
     for (name, value) in always {
         headers.insert(name, HeaderValue::from_static(value));
