@@ -77,6 +77,34 @@ test('a worker that is ended with a letter half way: the letter waits for the pa
   assert.deepEqual(letters.map(({ text }) => text), ['Written while it ended.'])
 })
 
+test('a worker that is ended in the middle of a night takes no word along', async (t) => {
+  const { room } = await house(t, { at: '2026-03-02 02:04:00' })
+  const { page } = room
+  await button(page, 'I want to write to them').click()
+  await page.getByRole('textbox').fill(LETTER)
+  await endWorkers(room)
+  await button(page, 'The ten minutes are over').click()
+  await page.getByRole('heading', { name: 'And now?' }).waitFor()
+  await page.waitForTimeout(300)
+  await endWorkers(room)
+  await button(page, 'Less').click()
+  await button(page, 'Yes, until eight').click()
+  await page.getByRole('heading', { name: 'Keep what you wrote?' }).waitFor()
+  await page.waitForTimeout(300)
+  await endWorkers(room)
+  await button(page, 'Keep it').click()
+  await page.locator('input[name=passphrase]').fill(PASSPHRASE)
+  await page.locator('input[name=again]').fill(PASSPHRASE)
+  await page.waitForTimeout(300)
+  await endWorkers(room)
+  await button(page, 'Seal it').click()
+  await page.getByText('It is kept, and sealed.').waitFor()
+  const events = await written(undefined, room, PASSPHRASE)
+  assert.equal(events.find(({ kind }) => kind === 'letter.written').text, LETTER)
+  assert.match(events.find(({ kind }) => kind === 'pact.tonight').until, /^2026-03-02T08:00:00/)
+  assert.equal(events.find(({ kind }) => kind === 'urge')?.outcome, 'rode-out')
+})
+
 test('what breaks is answered by a page, and the next request finds a fresh Ebb', async (t) => {
   const { room } = await house(t, {})
   const { page } = room

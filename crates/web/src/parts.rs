@@ -127,10 +127,10 @@ pub fn page(frame: &Frame<'_>, main: Markup) -> Markup {
 /// Lays out the page that is left behind: the time and nothing else, neither mark nor dock.
 ///
 /// It says nothing of Ebb; `note` is one small sentence. `time` is the clock as it stands, such as "02:14"; with script it goes on.
-pub fn clock(title: &str, time: &str, note: &str) -> Markup {
+pub fn clock(title: &str, time: &str, note: &str, home: Home) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang="en" data-home[home != Home::Computer] {
             (head(&Frame { title, ..Frame::default() }))
             body { main.clock { h1.unseen { (title) } p data-clock { (time) } small { (note) } } }
         }

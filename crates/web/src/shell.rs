@@ -27,6 +27,7 @@ use crate::view::{Act, Effect};
 mod acts;
 mod calm;
 mod headers;
+mod luggage;
 mod notices;
 mod sessions;
 

@@ -5,6 +5,7 @@
 use ebb_web::line::Wave;
 use ebb_web::parts::{self, Back, Dock, Door, Frame, Phone, Pick, Way, Writing};
 use ebb_web::pictures::{self, Day, Month, Weekdays};
+use ebb_web::platform::Home;
 use maud::{Markup, html};
 
 const TOKEN: &str = "3f1c9a7be2d84c60a5f7";
@@ -374,7 +375,12 @@ fn gallery() -> Vec<(&'static str, Markup)> {
         ("13-open", unlock()),
         (
             "14-away",
-            parts::clock("Clock", "02:19", "This doesn't clear your history."),
+            parts::clock(
+                "Clock",
+                "02:19",
+                "This doesn't clear your history.",
+                Home::Computer,
+            ),
         ),
     ]
 }

@@ -56,6 +56,26 @@ pub fn tick() {
     }
 }
 
+/// What a page keeps in its own memory, since the browser may end this worker at any time.
+#[wasm_bindgen]
+pub async fn pack() -> String {
+    let held = SHELL.with(|shell| *shell).lock().await;
+    held.as_ref()
+        .map(|shell| shell.pack(&visitor()))
+        .unwrap_or_default()
+}
+
+/// Takes back what a page kept, unless this worker holds something already.
+#[wasm_bindgen]
+pub async fn unpack(text: String) {
+    let mut held = SHELL.with(|shell| *shell).lock().await;
+    let shell = match &mut *held {
+        Some(shell) => shell,
+        empty => empty.insert(begin().await),
+    };
+    shell.unpack(&text, &visitor(), &now());
+}
+
 async fn begin() -> Shell<Pocket> {
     let mut pocket = Pocket::default();
     let key = pocket.token_key().await;

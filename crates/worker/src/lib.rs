@@ -12,6 +12,6 @@ mod pocket;
 mod rehearsal;
 mod store;
 
-pub use bridge::{answer, tick};
+pub use bridge::{answer, pack, tick, unpack};
 #[cfg(feature = "rehearsal")]
 pub use rehearsal::rehearse;

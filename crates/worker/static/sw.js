@@ -98,9 +98,21 @@ function page(status, words) {
   } });
 }
 
-// A page that is open says so now and then. That keeps the worker alive, and with it the key that is
-// in its memory alone; it is also when Ebb sees whether it is time to lock.
+// A page that is open says so now and then, and whenever something is pressed. That keeps the worker
+// alive, and with it the key that is in its memory alone; it is also when Ebb sees whether it is time to
+// lock. The page keeps a copy of what lies on the desk, for the worker that comes after this one.
 addEventListener("message", (event) => {
-  if (event.data === "kept") event.waitUntil(look());
-  if (event.data === "here" && made) event.waitUntil(made.then((ebb) => ebb.tick()).catch(() => {}));
+  const { kept, here } = event.data;
+  if (kept) event.waitUntil(look());
+  if (here !== undefined && (made || here)) event.waitUntil(greet(here, event.source).catch(() => {}));
 });
+async function greet(luggage, page) {
+  const ebb = await module();
+  try {
+    ebb.tick();
+    if (luggage) await ebb.unpack(luggage);
+    page.postMessage({ luggage: await ebb.pack() });
+  } catch {
+    made = undefined;
+  }
+}

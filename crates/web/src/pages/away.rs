@@ -19,6 +19,7 @@ async fn clock(view: View) -> Reply {
         &tr!("leave-title"),
         &view.clock(&view.now),
         &tr!("leave-note"),
+        view.home,
     );
     Reply::page(page).desk(desk).act(Act::Lock, "/away")
 }

@@ -42,13 +42,20 @@
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
   // In a browser Ebb is a worker, ended when nobody needs it, and the key with it; an open page says
-  // that somebody does. Once something is kept, the browser is asked not to clear it.
+  // that somebody does, and keeps for it in memory what lies on the desk. Once something is kept, the
+  // browser is asked not to clear it.
   const { dataset } = doc.documentElement;
-  if ("home" in dataset && navigator.serviceWorker) {
-    const say = (what) => navigator.serviceWorker.controller?.postMessage(what);
-    setInterval(() => say("here"), 20000);
+  const worker = "home" in dataset ? navigator.serviceWorker : undefined;
+  if (worker) {
+    let luggage = "";
+    const here = () => worker.controller?.postMessage({ here: luggage });
+    worker.addEventListener("message", (event) => { luggage = event.data.luggage; });
+    for (const what of ["click", "submit"]) addEventListener(what, here, true);
+    doc.addEventListener("visibilitychange", here);
+    setInterval(here, 20000);
+    here();
     if ("keep" in dataset && navigator.storage) {
-      navigator.storage.persist().then((kept) => { if (kept) say("kept"); });
+      navigator.storage.persist().then((kept) => { if (kept) worker.controller?.postMessage({ kept }); });
     }
   }
 
