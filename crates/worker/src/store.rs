@@ -5,9 +5,11 @@
 //! `here` holds the keyring twice, the tip, and what belongs to this browser alone. Rows are added,
 //! never put over others, and a change is durable before it is answered.
 
+use std::collections::HashSet;
+
 use ebb_vault::{
     BLANK_LEN, Cause, Change, DeviceId, EachRecord, KeyringChange, Outcome, Position, Reading,
-    RecordId, RecordStore, Sequence, StoreError,
+    RecordId, RecordStore, SealedRecord, Sequence, StoreError,
 };
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::cursor::CursorDirection;
@@ -191,7 +193,8 @@ impl IdbStore {
         Ok(Reading { position, tip })
     }
 
-    async fn change(&self, change: &Change) -> Result<Outcome, Error> {
+    /// Makes the change; none where one of its records is there already.
+    async fn change(&self, change: &Change) -> Result<Option<Outcome>, Error> {
         let writing = begin(&self.base, true)?;
         let outcome = {
             let records = writing.object_store(RECORD)?;
@@ -199,7 +202,10 @@ impl IdbStore {
             let here = writing.object_store(HERE)?;
             let stands = arrival(last(&records).await?);
             if stands != change.at || !keyring_stands(&here, change.keyring.as_ref()).await? {
-                return Ok(Outcome::Moved);
+                return Ok(Some(Outcome::Moved));
+            }
+            if is_repeated(&places, &change.records).await? {
+                return Ok(None);
             }
             let mut at = stands.0;
             for record in &change.records {
@@ -224,7 +230,7 @@ impl IdbStore {
             Outcome::Done(Position(at))
         };
         writing.commit().await?;
-        Ok(outcome)
+        Ok(Some(outcome))
     }
 }
 
@@ -251,7 +257,10 @@ impl RecordStore for IdbStore {
     }
 
     async fn apply(&mut self, change: &Change) -> Result<Outcome, StoreError> {
-        self.change(change).await.map_err(explain)
+        let changed = self.change(change).await.map_err(explain)?;
+        changed.ok_or_else(|| StoreError::Other {
+            source: "a record is there already".into(),
+        })
     }
 }
 
@@ -299,6 +308,25 @@ fn put(store: &ObjectStore<'_>, key: &str, bytes: &[u8]) -> Result<(), Error> {
         .with_key(key.to_owned())
         .primitive()
         .map(drop)
+}
+
+/// Whether one of these is there already, or comes twice. Asked beforehand: a row that is refused fails
+/// every other request of its transaction too, each with an event of its own.
+async fn is_repeated(places: &ObjectStore<'_>, records: &[SealedRecord]) -> Result<bool, Error> {
+    let mut seen = HashSet::new();
+    let mut asked = Vec::with_capacity(records.len());
+    for record in records {
+        if !seen.insert(record.id) {
+            return Ok(true);
+        }
+        let place = places.get::<f64, JsValue, _>(js(&id_bytes(record.id)));
+        asked.push(place.primitive()?);
+    }
+    let mut repeated = false;
+    for place in asked {
+        repeated |= place.await?.is_some();
+    }
+    Ok(repeated)
 }
 
 /// Cuts the body off a record. An unknown id is passed over.

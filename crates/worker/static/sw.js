@@ -1,5 +1,5 @@
 // Ebb's service worker: it answers every request of its own pages, with or without a network.
-// The first line of the built file is the glue of the module; VERSION, FILES, MODULE and WORDS are
+// The build puts the glue of the module and `unpack` before it. VERSION, FILES, MODULE and WORDS are
 // filled in by the build.
 "use strict";
 const VERSION = "@VERSION@";
@@ -25,13 +25,11 @@ async function fresh(file) {
   if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
   return answer;
 }
-// The module travels compressed, whatever the host does.
+// The module travels packed, whatever the host does.
 async function unpacked(answer) {
-  const bytes = await answer.arrayBuffer();
-  const [a, b] = new Uint8Array(bytes, 0, 2);
-  const body = a === 0x1f && b === 0x8b
-    ? new Response(bytes).body.pipeThrough(new DecompressionStream("gzip")) : bytes;
-  return new Response(body, { headers: { "content-type": "application/wasm" } });
+  const module = unpack(new Uint8Array(await answer.arrayBuffer()));
+  if (!WebAssembly.validate(module)) throw new Error("the module came damaged");
+  return new Response(module, { headers: { "content-type": "application/wasm" } });
 }
 addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name !== VERSION) await caches.delete(name);
@@ -55,6 +53,9 @@ function module() {
   return made;
 }
 function broke(event) {
+  const error = event.error ?? event.reason;
+  // Only the module itself breaks for good: a trap, or a stack that ran over.
+  if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) return;
   event.preventDefault();
   made = undefined;
   for (const reject of waiting) reject(new Error("broke"));
@@ -83,7 +84,7 @@ async function answered(request, path) {
       module().then((ebb) => ebb.answer(request, lasting)).then(resolve, reject);
     });
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) made = undefined;
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) made = undefined;
     return page(500, WORDS.broke);
   } finally {
     waiting.delete(drop);
