@@ -51,6 +51,10 @@ pub(crate) struct Contents {
     pub(crate) root: u32,
     #[n(6)]
     pub(crate) epochs: Vec<Epoch>,
+    /// The roster as all devices last agreed on it through a relay. What differs from it above was
+    /// changed here and waits to be told.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    pub(crate) agreed: Option<Vec<u8>>,
 }
 
 /// This device's secrets, wrapped by the passphrase.
@@ -81,8 +85,22 @@ pub(crate) struct Device {
     pub(crate) agree: [u8; 32],
     #[cbor(n(2), with = "minicbor::bytes")]
     pub(crate) sign: [u8; 32],
+    /// The root, sealed to this device; empty once the device was removed.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub(crate) root: Vec<u8>,
+    /// The last record of a removed device that still counts.
+    #[n(4)]
+    pub(crate) until: Option<u64>,
+}
+
+impl Device {
+    pub(crate) fn id(&self) -> DeviceId {
+        DeviceId::from_bytes(self.id)
+    }
+
+    pub(crate) fn is_removed(&self) -> bool {
+        self.root.is_empty()
+    }
 }
 
 /// The recovery key's public half, and the root sealed to it.

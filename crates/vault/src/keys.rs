@@ -4,9 +4,10 @@ use std::fmt;
 
 use ebb_protocol::{DeviceId, KeyEpoch, VaultId};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use x25519_dalek::StaticSecret;
+use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
+use crate::chance::{Chance, draw};
 use crate::secret::Secret;
 
 /// Everything that opens records and seals new ones. Wiped when dropped.
@@ -16,7 +17,17 @@ pub struct Keys {
     pub(crate) root: Secret,
     pub(crate) epochs: Vec<(KeyEpoch, Secret)>,
     pub(crate) secrets: DeviceSecrets,
-    pub(crate) roster: Vec<(DeviceId, VerifyingKey)>,
+    pub(crate) roster: Vec<Member>,
+    /// The hash of the keyring that they came from.
+    pub(crate) keyring: [u8; 32],
+}
+
+/// A device whose signatures are known.
+pub(crate) struct Member {
+    pub(crate) device: DeviceId,
+    pub(crate) sign: VerifyingKey,
+    /// The last record that counts, of a removed device.
+    pub(crate) until: Option<u64>,
 }
 
 /// What only this device holds.
@@ -25,7 +36,29 @@ pub(crate) struct DeviceSecrets {
     pub(crate) sign: SigningKey,
 }
 
+/// What everybody may know of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DevicePublic {
+    pub(crate) agree: [u8; 32],
+    pub(crate) sign: [u8; 32],
+}
+
 impl DeviceSecrets {
+    /// Makes a device: an id and its secrets.
+    pub(crate) fn draw(chance: &mut dyn Chance) -> (DeviceId, Self) {
+        let id = DeviceId::from_bytes(draw(chance));
+        let agree = StaticSecret::from(draw::<32>(chance));
+        let sign = SigningKey::from_bytes(&draw(chance));
+        (id, Self { agree, sign })
+    }
+
+    pub(crate) fn public(&self) -> DevicePublic {
+        DevicePublic {
+            agree: PublicKey::from(&self.agree).to_bytes(),
+            sign: self.sign.verifying_key().to_bytes(),
+        }
+    }
+
     pub(crate) fn from_bytes(bytes: &[u8; 64]) -> Self {
         let mut half = Zeroizing::new([0; 32]);
         half.copy_from_slice(&bytes[..32]);
@@ -58,6 +91,11 @@ impl Keys {
         self.device
     }
 
+    /// Whether they were opened from this very keyring.
+    pub(crate) fn is_of(&self, keyring: &[u8]) -> bool {
+        self.keyring == *blake3::hash(keyring).as_bytes()
+    }
+
     /// The newest epoch, under which new records are sealed.
     pub(crate) fn newest(&self) -> Option<&(KeyEpoch, Secret)> {
         self.epochs.iter().max_by_key(|(epoch, _)| *epoch)
@@ -74,11 +112,15 @@ impl Keys {
         header: &[u8],
         signature: &[u8; 64],
     ) -> Option<bool> {
-        let (_, key) = self.roster.iter().find(|(id, _)| *id == device)?;
+        let key = &self.member(device)?.sign;
         Some(
             key.verify_strict(header, &Signature::from_bytes(signature))
                 .is_ok(),
         )
+    }
+
+    pub(crate) fn member(&self, device: DeviceId) -> Option<&Member> {
+        self.roster.iter().find(|member| member.device == device)
     }
 }
 

@@ -18,11 +18,14 @@ mod keyring;
 mod keys;
 mod memory;
 mod padding;
+mod pair;
 mod record;
 mod recovery;
+mod roster;
 mod scan;
 mod secret;
 mod store;
+pub mod sync;
 mod tip;
 mod unlock;
 mod vault;
@@ -37,7 +40,9 @@ pub use keyring::{KEYRING_MAGIC, KEYRING_VERSION, Keyring};
 pub use keys::Keys;
 pub use memory::MemoryStore;
 pub use padding::MAX_BODY;
+pub use pair::{Joining, PAIRING_WORDS, PairError, PairingSecret};
 pub use recovery::{RecoveryWords, WORD_COUNT, WordsError};
+pub use roster::{Listed, Proposal, RosterError, Token};
 pub use store::{
     Cause, Change, EachRecord, KeyringChange, Outcome, Position, Reading, RecordStore,
     SealedRecord, StoreError,

@@ -20,8 +20,13 @@ pub struct RecoveryWords(Zeroizing<[u8; 32]>);
 #[non_exhaustive]
 pub enum WordsError {
     /// There are more or fewer words.
-    #[error("{0} words instead of {WORD_COUNT}")]
-    Count(usize),
+    #[error("{found} words instead of {wanted}")]
+    Count {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        wanted: usize,
+    },
     /// A word is not on the list.
     #[error("word {0} is not one of the list")]
     Unknown(usize),
@@ -40,22 +45,7 @@ impl RecoveryWords {
     /// # Errors
     /// When the count is wrong, a word is unknown (counted from 1) or the check fails.
     pub fn read(typed: &str) -> Result<Self, WordsError> {
-        let words: Zeroizing<Vec<String>> = Zeroizing::new(
-            typed
-                .split(|c: char| !c.is_alphabetic())
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase)
-                .collect(),
-        );
-        if words.len() != WORD_COUNT {
-            return Err(WordsError::Count(words.len()));
-        }
-        let phrase = Zeroizing::new(words.join(" "));
-        let mnemonic =
-            Mnemonic::parse_in_normalized(Language::English, &phrase).map_err(|e| match e {
-                bip39::Error::UnknownWord(index) => WordsError::Unknown(index + 1),
-                _ => WordsError::Checksum,
-            })?;
+        let mnemonic = read_words(typed, WORD_COUNT)?;
         let (entropy, _) = mnemonic.to_entropy_array();
         let entropy = Zeroizing::new(entropy);
         let mut bytes = Zeroizing::new([0; 32]);
@@ -82,6 +72,28 @@ impl RecoveryWords {
         let secret = expand(b"ebb 1 recovery words", self.0.as_ref(), b"x25519");
         StaticSecret::from(*secret.expose_to_cipher())
     }
+}
+
+/// Reads `count` words of the list as a person types them: any case, numbers and commas between.
+pub(crate) fn read_words(typed: &str, count: usize) -> Result<Mnemonic, WordsError> {
+    let words: Zeroizing<Vec<String>> = Zeroizing::new(
+        typed
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect(),
+    );
+    if words.len() != count {
+        return Err(WordsError::Count {
+            found: words.len(),
+            wanted: count,
+        });
+    }
+    let phrase = Zeroizing::new(words.join(" "));
+    Mnemonic::parse_in_normalized(Language::English, &phrase).map_err(|error| match error {
+        bip39::Error::UnknownWord(index) => WordsError::Unknown(index + 1),
+        _ => WordsError::Checksum,
+    })
 }
 
 impl fmt::Debug for RecoveryWords {

@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use ebb_protocol::RecordId;
+use ebb_protocol::{DeviceId, RecordId};
 
 /// How many records a store had taken in: 0 is an empty store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -167,6 +167,32 @@ pub trait RecordStore {
         after: Position,
         each: &mut EachRecord<'_>,
     ) -> Result<Reading, StoreError>;
+
+    /// Hands up to `limit` records of `device` after the sequence `after` to `each`, in order of
+    /// sequence. A store that can look them up does better than this, which reads everything.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    async fn read_chain(
+        &mut self,
+        device: DeviceId,
+        after: u64,
+        limit: usize,
+        each: &mut EachRecord<'_>,
+    ) -> Result<(), StoreError> {
+        let mut found = Vec::new();
+        self.read_after(Position::default(), &mut |at, id, bytes| {
+            if id.device == device && id.sequence.get() > after {
+                found.push((id.sequence, at, bytes.to_vec()));
+            }
+        })
+        .await?;
+        found.sort_unstable();
+        for (sequence, at, bytes) in found.into_iter().take(limit) {
+            each(at, RecordId { device, sequence }, &bytes);
+        }
+        Ok(())
+    }
 
     /// Makes the whole change durable, or none of it.
     ///

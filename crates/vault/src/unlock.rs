@@ -3,13 +3,13 @@
 
 use ebb_protocol::{DeviceId, KeyEpoch, VaultId};
 use ed25519_dalek::VerifyingKey;
-use x25519_dalek::{PublicKey, StaticSecret};
+use x25519_dalek::PublicKey;
 
 use crate::chance::{Chance, draw};
 use crate::cipher::{Refused, open_from, seal_to, unwrap_key, wrap};
 use crate::kdf::{KdfBounds, KdfParams, derive};
 use crate::keyring::{Contents, Device, Epoch, Keyring, Own, Recovery};
-use crate::keys::{DeviceSecrets, Keys};
+use crate::keys::{DevicePublic, DeviceSecrets, Keys, Member};
 use crate::recovery::RecoveryWords;
 use crate::secret::Secret;
 
@@ -72,6 +72,7 @@ impl Keyring {
             recovery: new_recovery(vault, &root, 1, &words, chance)?,
             root: 1,
             epochs: vec![Epoch { epoch: 1, wrapped }],
+            agreed: None,
         };
         let keyring = Self::compose(contents, &root)?;
         let keys = open_keys(&keyring, root, secrets)?;
@@ -222,15 +223,32 @@ pub fn unlock(keyring: &Keyring, passphrase: &str) -> Result<Keys, UnlockError> 
     let bytes = unwrap_key::<64>(&key, &own.wrapped, &aad)
         .map_err(|Refused| UnlockError::WrongPassphrase)?;
     let secrets = DeviceSecrets::from_bytes(&bytes);
+    open_root(keyring, secrets)
+}
+
+/// Opens the root that is sealed to this device, and everything below it.
+fn open_root(keyring: &Keyring, secrets: DeviceSecrets) -> Result<Keys, UnlockError> {
+    let own = keyring.device();
     let device = keyring
         .contents
         .devices
         .iter()
-        .find(|device| device.id == own.device)
+        .find(|device| device.id() == own)
         .ok_or(UnlockError::Damaged)?;
     let aad = root_aad(keyring.vault(), keyring.contents.root, &device.id);
     let root = open_from(&secrets.agree, &device.root, &aad)?;
     open_keys(keyring, root, secrets)
+}
+
+impl Keys {
+    /// Opens the keyring that another process put in the place of the one these came from.
+    pub(crate) fn follow(&self, keyring: &Keyring) -> Result<Self, UnlockError> {
+        if keyring.device() != self.device || keyring.vault() != self.vault {
+            return Err(UnlockError::Damaged);
+        }
+        let secrets = DeviceSecrets::from_bytes(&self.secrets.to_bytes());
+        open_root(keyring, secrets)
+    }
 }
 
 /// Checks a passphrase; as slow as unlocking.
@@ -241,10 +259,14 @@ pub fn verify_passphrase(keyring: &Keyring, passphrase: &str) -> Result<(), Unlo
     unlock(keyring, passphrase).map(drop)
 }
 
-const EPOCH_WRAP: &str = "ebb 1 epoch wrap";
-const RECOVERY: &[u8; 16] = b"recovery words  ";
+pub(crate) const EPOCH_WRAP: &str = "ebb 1 epoch wrap";
+pub(crate) const RECOVERY: &[u8; 16] = b"recovery words  ";
 
-fn open_keys(keyring: &Keyring, root: Secret, secrets: DeviceSecrets) -> Result<Keys, UnlockError> {
+pub(crate) fn open_keys(
+    keyring: &Keyring,
+    root: Secret,
+    secrets: DeviceSecrets,
+) -> Result<Keys, UnlockError> {
     if !keyring.is_under(&root) {
         return Err(UnlockError::Damaged);
     }
@@ -265,7 +287,11 @@ fn open_keys(keyring: &Keyring, root: Secret, secrets: DeviceSecrets) -> Result<
         .iter()
         .map(|device| {
             let key = VerifyingKey::from_bytes(&device.sign).map_err(|_| UnlockError::Damaged)?;
-            Ok((DeviceId::from_bytes(device.id), key))
+            Ok(Member {
+                device: device.id(),
+                sign: key,
+                until: device.until,
+            })
         })
         .collect::<Result<Vec<_>, UnlockError>>()?;
     if epochs.is_empty() {
@@ -278,6 +304,7 @@ fn open_keys(keyring: &Keyring, root: Secret, secrets: DeviceSecrets) -> Result<
         epochs,
         secrets,
         roster,
+        keyring: *blake3::hash(keyring.encode()).as_bytes(),
     })
 }
 
@@ -289,27 +316,32 @@ fn new_device(
     params: KdfParams,
     chance: &mut dyn Chance,
 ) -> Result<(Own, Device, DeviceSecrets), UnlockError> {
-    let id = DeviceId::from_bytes(draw(chance));
-    let agree = StaticSecret::from(draw::<32>(chance));
-    let sign = ed25519_dalek::SigningKey::from_bytes(&draw(chance));
-    let public = PublicKey::from(&agree);
-    let device = Device {
-        id: *id.as_bytes(),
-        agree: public.to_bytes(),
-        sign: sign.verifying_key().to_bytes(),
-        root: seal_to(
-            &public,
-            root,
-            &root_aad(vault, root_number, id.as_bytes()),
-            chance,
-        )?,
-    };
-    let secrets = DeviceSecrets { agree, sign };
+    let (id, secrets) = DeviceSecrets::draw(chance);
+    let device = admit(vault, root, root_number, id, &secrets.public(), chance)?;
     let own = wrap_own(vault, id, &secrets, passphrase, params, chance)?;
     Ok((own, device, secrets))
 }
 
-fn wrap_own(
+/// Writes down a device with the root sealed to it.
+pub(crate) fn admit(
+    vault: VaultId,
+    root: &Secret,
+    root_number: u32,
+    id: DeviceId,
+    public: &DevicePublic,
+    chance: &mut dyn Chance,
+) -> Result<Device, UnlockError> {
+    let aad = root_aad(vault, root_number, id.as_bytes());
+    Ok(Device {
+        id: *id.as_bytes(),
+        agree: public.agree,
+        sign: public.sign,
+        root: seal_to(&PublicKey::from(public.agree), root, &aad, chance)?,
+        until: None,
+    })
+}
+
+pub(crate) fn wrap_own(
     vault: VaultId,
     device: DeviceId,
     secrets: &DeviceSecrets,
@@ -359,7 +391,7 @@ fn own_aad(vault: VaultId, device: DeviceId, params: KdfParams) -> Vec<u8> {
     aad
 }
 
-fn root_aad(vault: VaultId, root_number: u32, recipient: &[u8; 16]) -> Vec<u8> {
+pub(crate) fn root_aad(vault: VaultId, root_number: u32, recipient: &[u8; 16]) -> Vec<u8> {
     let mut aad = b"ebb 1 root".to_vec();
     aad.extend_from_slice(vault.as_bytes());
     aad.extend_from_slice(&root_number.to_be_bytes());
@@ -367,7 +399,7 @@ fn root_aad(vault: VaultId, root_number: u32, recipient: &[u8; 16]) -> Vec<u8> {
     aad
 }
 
-fn epoch_aad(vault: VaultId, epoch: u32) -> Vec<u8> {
+pub(crate) fn epoch_aad(vault: VaultId, epoch: u32) -> Vec<u8> {
     let mut aad = b"ebb 1 epoch".to_vec();
     aad.extend_from_slice(vault.as_bytes());
     aad.extend_from_slice(&epoch.to_be_bytes());

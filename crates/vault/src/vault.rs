@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use ebb_protocol::RecordId;
+use ebb_protocol::limits::MAX_FRAMES;
+use ebb_protocol::{BLANK_LEN, Batch, DeviceId, Frame, Head, RecordId};
 
 use crate::chance::Chance;
 use crate::damage::{Damage, Report};
@@ -10,7 +11,8 @@ use crate::keyring::Keyring;
 use crate::keys::Keys;
 use crate::record::{Sealer, Unsealable};
 use crate::scan::{Care, Scan};
-use crate::store::{Change, KeyringChange, Outcome, Position, RecordStore, StoreError};
+use crate::store::{Change, EachRecord, KeyringChange, Outcome, Position, RecordStore, StoreError};
+use crate::sync::Arrived;
 use crate::tip::Heads;
 use crate::unlock::UnlockError;
 
@@ -127,7 +129,22 @@ impl<S: RecordStore> Vault<S> {
     /// When the store can't be read.
     pub async fn tail(&mut self, each: &mut EachBody<'_>) -> Result<Report, StoreError> {
         let heads = self.heads.clone();
+        self.follow_keyring().await?;
         self.read(self.position, &heads, Care::Opening, each).await
+    }
+
+    /// Takes over the keys of a keyring that another process changed: a device was let in or taken
+    /// out, and the root may be another one.
+    async fn follow_keyring(&mut self) -> Result<(), StoreError> {
+        let copies = self.store.keyrings().await?;
+        if copies.iter().any(|copy| self.keys.is_of(copy)) {
+            return Ok(());
+        }
+        let followed = Keyring::read(&copies).and_then(|keyring| self.keys.follow(&keyring));
+        if let Ok(keys) = followed {
+            self.keys = Arc::new(keys);
+        }
+        Ok(())
     }
 
     /// Verifies every record, every signature and both copies of the keyring.
@@ -189,6 +206,93 @@ impl<S: RecordStore> Vault<S> {
         Ok(ids)
     }
 
+    /// Keeps records that came from elsewhere and were verified, and blanks `blanks`, in one
+    /// transaction. Records among `gone` are kept without their bodies.
+    ///
+    /// # Errors
+    /// [`AppendError::Moved`] when somebody wrote since this vault last looked: nothing was done.
+    pub async fn take_in(
+        &mut self,
+        arrived: &Arrived,
+        blanks: &[RecordId],
+        gone: &dyn Fn(RecordId) -> bool,
+    ) -> Result<(), AppendError> {
+        let mut heads = self.heads.clone();
+        if let Some((device, head)) = arrived.head {
+            heads.set(device, head);
+        }
+        let records = arrived.records.iter().map(|record| {
+            let mut record = record.clone();
+            if gone(record.id) {
+                record.bytes.truncate(BLANK_LEN);
+            }
+            record
+        });
+        let change = Change {
+            at: self.position,
+            records: records.collect(),
+            blanks: blanks.to_vec(),
+            tip: Some(heads.encode(&self.keys)),
+            keyring: None,
+        };
+        self.apply(change, heads).await
+    }
+
+    /// Where each device's chain ends, as far as this vault has looked.
+    #[must_use]
+    pub fn heads(&self) -> Vec<(DeviceId, Head)> {
+        self.heads.iter().collect()
+    }
+
+    /// Where the chain of `device` ends.
+    #[must_use]
+    pub fn head(&self, device: DeviceId) -> Option<Head> {
+        self.heads.get(device)
+    }
+
+    /// Adds the records of `device` after `after` to `batch`; `false` when the batch is full. A
+    /// record that is no longer whole ends it: nothing after it could be told.
+    pub(crate) async fn read_chain(
+        &mut self,
+        device: DeviceId,
+        after: u64,
+        batch: &mut Batch,
+    ) -> Result<bool, StoreError> {
+        let (mut next, mut room) = (after + 1, true);
+        let each: &mut EachRecord<'_> = &mut |_, id, bytes| {
+            let sound = Frame::read(bytes).is_ok_and(|frame| frame.header.id() == id);
+            if room && sound && id.sequence.get() == next {
+                room = batch.push(bytes);
+                next += 1;
+            }
+        };
+        self.store
+            .read_chain(device, after, MAX_FRAMES, each)
+            .await?;
+        Ok(room)
+    }
+
+    /// Adds a record without its body to `batch`; `false` when the batch is full.
+    pub(crate) async fn read_blank(
+        &mut self,
+        record: RecordId,
+        batch: &mut Batch,
+    ) -> Result<bool, StoreError> {
+        let mut room = true;
+        let each: &mut EachRecord<'_> = &mut |_, id, bytes| {
+            if id == record
+                && let Some(blank) = bytes.get(..BLANK_LEN)
+            {
+                room = batch.push(blank);
+            }
+        };
+        let before = record.sequence.get() - 1;
+        self.store
+            .read_chain(record.device, before, 1, each)
+            .await?;
+        Ok(room)
+    }
+
     /// Puts `after`, made from `before`, in the place of the keyring: a new passphrase, new recovery
     /// words, or a new device, whose keys are then used from here on.
     ///
@@ -206,6 +310,8 @@ impl<S: RecordStore> Vault<S> {
                 before: Some(before.encode().to_vec()),
                 after: after.encode().to_vec(),
             }),
+            // A new root proves the tip from now on.
+            tip: keys.as_ref().map(|keys| self.heads.encode(keys)),
             ..Change::default()
         };
         self.apply(change, self.heads.clone()).await?;

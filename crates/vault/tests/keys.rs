@@ -241,7 +241,10 @@ fn wrong_words_are_said_to_be_wrong_in_their_own_way() {
     let mut list = words.expose_words();
     assert_eq!(
         RecoveryWords::read("abandon").map(drop),
-        Err(WordsError::Count(1))
+        Err(WordsError::Count {
+            found: 1,
+            wanted: 24
+        })
     );
     list[4] = "ebb";
     assert_eq!(

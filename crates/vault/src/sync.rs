@@ -1,0 +1,504 @@
+//! Staying in step with a relay, without any network: this says what to ask next, and takes answers.
+//!
+//! One [`Sync`] is one time of coming into step. It learns how the relay stands, takes over newer
+//! rosters, fetches what other devices wrote, tells what was written here, and looks again. Whoever
+//! drives it carries each [`Ask`] to the relay and back, in a thread, a browser or a test that loses
+//! every other one; asking again after any loss is right, because everything asked for can be asked
+//! twice. What a relay did wrong is a [`Finding`]: everything else goes on.
+
+mod arrival;
+
+use std::collections::{HashMap, HashSet};
+
+use ebb_protocol::{Batch, Chain, Code, DeviceId, NewRoster, RecordId, Refusal, Rosters, Status};
+
+use crate::chance::Chance;
+use crate::keyring::Keyring;
+use crate::roster::{Proposal, RosterError};
+use crate::store::{RecordStore, StoreError};
+use crate::unlock::UnlockError;
+use crate::vault::{AppendError, Vault};
+
+pub use arrival::{Arrived, Finding};
+
+/// How a request is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Add.
+    Post,
+    /// Lay down.
+    Put,
+    /// Remove.
+    Delete,
+}
+
+/// A request for the relay.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// How it is meant.
+    pub method: Method,
+    /// The address below the relay's own, from its `/` on.
+    pub path: String,
+    /// What stands behind `Authorization: Bearer`, if anything.
+    pub token: Option<String>,
+    /// The body, empty for reading.
+    pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Ask {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ask")
+            .field("method", &self.method)
+            .field("body", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the relay answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Why coming into step ended early. Nothing that was written here is lost; try again.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// The relay doesn't know this vault, and wasn't asked to take it.
+    #[error("the relay doesn't know this vault")]
+    NoVault,
+    /// The relay refused.
+    #[error("the relay said: {0}")]
+    Refused(Refusal),
+    /// The answer makes no sense.
+    #[error("the answer isn't a relay's")]
+    Senseless,
+    /// The relay holds more of this very device than this copy does: it is an old copy, and has to go
+    /// on as a device of its own.
+    #[error("this copy of the vault is older than what it sent before")]
+    OldCopy,
+    /// A newer list of devices could not be taken over.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// The keyring here is damaged.
+    #[error(transparent)]
+    Keyring(#[from] UnlockError),
+    /// Others kept changing things.
+    #[error("the relay keeps changing")]
+    Busy,
+    /// The vault could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault could not be written.
+    #[error(transparent)]
+    Write(#[from] AppendError),
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Synced {
+    /// How many records came.
+    pub taken: u64,
+    /// How many records went.
+    pub sent: u64,
+    /// What the relay did wrong.
+    pub found: Vec<Finding>,
+    /// The relay's counter of changes, to wait for the next one.
+    pub cursor: u64,
+}
+
+/// Rounds in which nothing moves before this gives up.
+const PATIENCE: u32 = 12;
+
+#[derive(Debug)]
+enum Stage {
+    Look,
+    Decide(Status),
+    Rosters,
+    Pull(Status, Chain),
+    Publish(Box<Proposal>),
+    Claim(Option<Box<Proposal>>),
+    Push(Status),
+    Blank(DeviceId),
+    Done,
+}
+
+/// One time of coming into step.
+#[derive(Debug)]
+pub struct Sync {
+    stage: Stage,
+    connect: bool,
+    rounds: u32,
+    /// Chains on which the relay went wrong, left alone for this time.
+    shunned: HashSet<DeviceId>,
+    /// Up to where the blanks of a chain were told already: whatever a relay says then, it isn't told
+    /// again this time.
+    told: HashMap<DeviceId, u64>,
+    synced: Synced,
+}
+
+impl Sync {
+    /// Comes into step with a relay that knows the vault; with `connect` also with one that doesn't
+    /// yet, which then takes it.
+    #[must_use]
+    pub fn new(connect: bool) -> Self {
+        Self {
+            stage: Stage::Look,
+            connect,
+            rounds: 0,
+            shunned: HashSet::new(),
+            told: HashMap::new(),
+            synced: Synced::default(),
+        }
+    }
+
+    /// Says what to ask next, or `None` when everything is in step; see [`Sync::synced`]. Asking twice
+    /// without an answer between gives the same again.
+    ///
+    /// `blanked` are the records whose bodies are rightly gone.
+    ///
+    /// # Errors
+    /// When the vault can't be read, or nothing moves any more.
+    pub async fn ask<S: RecordStore>(
+        &mut self,
+        vault: &mut Vault<S>,
+        blanked: &HashSet<RecordId>,
+    ) -> Result<Option<Ask>, SyncError> {
+        if let Stage::Decide(status) = &self.stage {
+            let status = status.clone();
+            self.stage = self.decide(vault, status, blanked).await?;
+        }
+        let keys = vault.keys();
+        if matches!(self.stage, Stage::Claim(None)) {
+            let keyring = keyring(vault).await?;
+            if keyring.agreed() == 0 {
+                self.stage = Stage::Claim(Some(Box::new(keyring.propose(&keys)?)));
+            }
+        }
+        let below = |rest: &str| format!("/v1/vaults/{}{rest}", keys.vault());
+        let token = Some(keys.token().expose());
+        let ask = |method, path, body| Ask {
+            method,
+            path,
+            token: token.clone(),
+            body,
+        };
+        Ok(Some(match &self.stage {
+            Stage::Done => return Ok(None),
+            Stage::Look | Stage::Decide(_) => ask(Method::Get, below(""), Vec::new()),
+            Stage::Rosters => {
+                let after = keyring(vault).await?.agreed();
+                let path = below(&format!("/rosters?after={after}"));
+                ask(Method::Get, path, Vec::new())
+            }
+            Stage::Pull(_, chain) => {
+                let after = vault
+                    .head(chain.device())
+                    .map_or(0, |head| head.sequence.get());
+                let path = below(&format!(
+                    "/devices/{}/records?after={after}",
+                    chain.device()
+                ));
+                ask(Method::Get, path, Vec::new())
+            }
+            Stage::Publish(proposal) => ask(Method::Post, below("/rosters"), told(proposal)?),
+            Stage::Claim(Some(proposal)) => ask(Method::Post, below("/rosters"), told(proposal)?),
+            Stage::Claim(None) => {
+                let last = keyring(vault).await?.last_roster();
+                let (generation, roster) = last.ok_or(SyncError::Senseless)?;
+                let claim = NewRoster {
+                    generation,
+                    token: keys.token().hash(),
+                    roster,
+                };
+                ask(Method::Post, below("/rosters"), encoded(&claim)?)
+            }
+            Stage::Push(status) => {
+                let (batch, _) = self.unsent(vault, &status.clone()).await?;
+                ask(Method::Post, below("/records"), batch.into_bytes())
+            }
+            Stage::Blank(device) => {
+                let (batch, _) = self.untold(vault, *device, blanked).await?;
+                ask(Method::Post, below("/records"), batch.into_bytes())
+            }
+        }))
+    }
+
+    /// Takes an answer. Records in [`Arrived`] are verified but not kept yet: the caller keeps them by
+    /// [`Vault::take_in`] before it asks on.
+    ///
+    /// # Errors
+    /// When this can't go on; begin a new one later.
+    pub async fn answer<S: RecordStore>(
+        &mut self,
+        vault: &mut Vault<S>,
+        answer: &Answer,
+        blanked: &HashSet<RecordId>,
+        chance: &mut dyn Chance,
+    ) -> Result<Arrived, SyncError> {
+        self.rounds += 1;
+        if self.rounds > PATIENCE {
+            return Err(SyncError::Busy);
+        }
+        let stage = std::mem::replace(&mut self.stage, Stage::Look);
+        if !(200..300).contains(&answer.status) {
+            self.refused(stage, answer)?;
+            return Ok(Arrived::default());
+        }
+        match stage {
+            Stage::Done => self.stage = Stage::Done,
+            Stage::Look | Stage::Decide(_) => self.stage = Stage::Decide(decoded(answer)?),
+            Stage::Rosters => self.rosters(vault, &decoded(answer)?, chance).await?,
+            Stage::Publish(proposal) | Stage::Claim(Some(proposal)) => {
+                let before = keyring(vault).await?;
+                let Proposal { keyring, keys, .. } = *proposal;
+                vault.change_keyring(&before, &keyring, Some(keys)).await?;
+                self.stage = Stage::Decide(decoded(answer)?);
+            }
+            Stage::Claim(None) => self.stage = Stage::Decide(decoded(answer)?),
+            Stage::Push(before) => {
+                let (_, sent) = self.unsent(vault, &before).await?;
+                let after: Status = decoded(answer)?;
+                self.stage = if kept(&after) > kept(&before) {
+                    self.rounds = 0;
+                    self.synced.sent += sent;
+                    Stage::Decide(after)
+                } else {
+                    // A relay that takes everything and keeps nothing doesn't make this go on for ever.
+                    self.find(Finding::NotKept);
+                    Stage::Done
+                };
+            }
+            Stage::Blank(device) => {
+                let (_, upto) = self.untold(vault, device, blanked).await?;
+                self.told.insert(device, upto);
+                self.rounds = 0;
+                self.stage = Stage::Decide(decoded(answer)?);
+            }
+            Stage::Pull(status, chain) => {
+                let arrived = arrival::read(&answer.body, chain, vault);
+                match arrived.finding {
+                    Some(finding) => {
+                        self.synced.found.push(finding);
+                        self.shunned.insert(chain.device());
+                    }
+                    None => self.rounds = 0,
+                }
+                self.synced.taken += arrived.records.len() as u64;
+                self.stage = Stage::Decide(status);
+                return Ok(arrived);
+            }
+        }
+        Ok(Arrived::default())
+    }
+
+    /// What came of it so far.
+    #[must_use]
+    pub fn synced(&self) -> &Synced {
+        &self.synced
+    }
+
+    fn refused(&mut self, stage: Stage, answer: &Answer) -> Result<(), SyncError> {
+        let refusal: Refusal = minicbor::decode(&answer.body).map_err(|_| SyncError::Senseless)?;
+        self.stage = match (refusal.code, stage) {
+            (Code::NoVault, Stage::Look) if self.connect => Stage::Claim(None),
+            (Code::NoVault, _) => return Err(SyncError::NoVault),
+            (
+                Code::OldToken,
+                Stage::Look | Stage::Decide(_) | Stage::Push(..) | Stage::Pull(..),
+            ) => Stage::Rosters,
+            // Somebody else was quicker: look again.
+            (Code::RosterMoved, Stage::Publish(_) | Stage::Claim(_))
+            | (Code::Gap, Stage::Push(_)) => Stage::Look,
+            (Code::Fork, Stage::Push(_)) => {
+                let device = refusal.device.map(DeviceId::from_bytes);
+                let device = device.ok_or(SyncError::Senseless)?;
+                self.shunned.insert(device);
+                let sequence = refusal.number.unwrap_or(0);
+                self.synced.found.push(Finding::Forked { device, sequence });
+                Stage::Look
+            }
+            _ => return Err(SyncError::Refused(refusal)),
+        };
+        Ok(())
+    }
+
+    async fn rosters<S: RecordStore>(
+        &mut self,
+        vault: &mut Vault<S>,
+        rosters: &Rosters,
+        chance: &mut dyn Chance,
+    ) -> Result<(), SyncError> {
+        for kept in &rosters.rosters {
+            let before = keyring(vault).await?;
+            if kept.generation <= before.agreed() {
+                continue;
+            }
+            let keys = vault.keys();
+            let (after, keys) = before.adopt(&keys, &kept.roster, chance)?;
+            vault.change_keyring(&before, &after, Some(keys)).await?;
+        }
+        self.stage = Stage::Look;
+        Ok(())
+    }
+
+    /// What is to be done, now that the relay stands like this.
+    async fn decide<S: RecordStore>(
+        &mut self,
+        vault: &mut Vault<S>,
+        status: Status,
+        blanked: &HashSet<RecordId>,
+    ) -> Result<Stage, SyncError> {
+        self.synced.cursor = status.cursor;
+        let keyring = keyring(vault).await?;
+        let keys = vault.keys();
+        if status.roster > keyring.agreed() {
+            return Ok(Stage::Rosters);
+        }
+        if status.roster < keyring.agreed() {
+            self.find(Finding::WentBack);
+            if status.roster + 1 == keyring.agreed() {
+                return Ok(Stage::Claim(None));
+            }
+        }
+        for chain in &status.chains {
+            let device = chain.device();
+            let Some(theirs) = chain.head() else { continue };
+            if self.shunned.contains(&device) {
+                continue;
+            }
+            match vault.head(device) {
+                Some(ours) if ours.sequence > theirs.sequence => {}
+                Some(ours) if ours.sequence == theirs.sequence => {
+                    if ours.hash != theirs.hash {
+                        self.shunned.insert(device);
+                        let sequence = theirs.sequence.get();
+                        self.find(Finding::Forked { device, sequence });
+                    }
+                }
+                _ if device == keys.device() => return Err(SyncError::OldCopy),
+                _ => return Ok(Stage::Pull(status.clone(), *chain)),
+            }
+        }
+        if keyring.is_ahead() && status.roster == keyring.agreed() {
+            return Ok(Stage::Publish(Box::new(keyring.propose(&keys)?)));
+        }
+        let (batch, _) = self.unsent(vault, &status).await?;
+        if !batch.is_empty() {
+            return Ok(Stage::Push(status));
+        }
+        for chain in &status.chains {
+            let device = chain.device();
+            let ours = blanked.iter().filter(|record| record.device == device);
+            if ours.count() as u64 > chain.blanked && !self.shunned.contains(&device) {
+                let (batch, _) = self.untold(vault, device, blanked).await?;
+                if !batch.is_empty() {
+                    return Ok(Stage::Blank(device));
+                }
+            }
+        }
+        Ok(Stage::Done)
+    }
+
+    fn find(&mut self, finding: Finding) {
+        if !self.synced.found.contains(&finding) {
+            self.synced.found.push(finding);
+        }
+    }
+
+    /// What the relay lacks, as much as travels at once, and how many records that is.
+    async fn unsent<S: RecordStore>(
+        &self,
+        vault: &mut Vault<S>,
+        status: &Status,
+    ) -> Result<(Batch, u64), SyncError> {
+        let mut batch = Batch::default();
+        for (device, ours) in vault.heads() {
+            if self.shunned.contains(&device) {
+                continue;
+            }
+            let known = chain_of(status, device).and_then(Chain::head);
+            let after = known.map_or(0, |head| head.sequence.get());
+            if ours.sequence.get() > after && !vault.read_chain(device, after, &mut batch).await? {
+                break;
+            }
+        }
+        let sent = batch.len() as u64;
+        Ok((batch, sent))
+    }
+
+    /// Records of a chain whose bodies must go, and the last sequence among them.
+    async fn untold<S: RecordStore>(
+        &self,
+        vault: &mut Vault<S>,
+        device: DeviceId,
+        blanked: &HashSet<RecordId>,
+    ) -> Result<(Batch, u64), SyncError> {
+        let mut upto = self.told.get(&device).copied().unwrap_or(0);
+        let gone = blanked.iter().filter(|record| record.device == device);
+        let mut gone: Vec<RecordId> = gone.copied().collect();
+        gone.retain(|record| record.sequence.get() > upto);
+        gone.sort_unstable();
+        let mut batch = Batch::default();
+        for record in gone {
+            if !vault.read_blank(record, &mut batch).await? {
+                break;
+            }
+            upto = record.sequence.get();
+        }
+        Ok((batch, upto))
+    }
+}
+
+/// How much a relay keeps, as a number that only grows.
+fn kept(status: &Status) -> u64 {
+    let of = |chain: &Chain| {
+        let records = chain.head().map_or(0, |head| head.sequence.get());
+        records.saturating_add(chain.blanked)
+    };
+    status.chains.iter().map(of).fold(0, u64::saturating_add)
+}
+
+fn chain_of(status: &Status, device: DeviceId) -> Option<&Chain> {
+    status.chains.iter().find(|chain| chain.device() == device)
+}
+
+async fn keyring<S: RecordStore>(vault: &mut Vault<S>) -> Result<Keyring, SyncError> {
+    Ok(vault.keyring().await??)
+}
+
+fn told(proposal: &Proposal) -> Result<Vec<u8>, SyncError> {
+    encoded(&NewRoster {
+        generation: proposal.generation,
+        token: proposal.keys.token().hash(),
+        roster: proposal.roster.clone(),
+    })
+}
+
+impl Proposal {
+    /// The request that tells the relay; `keys` are those that hold until it took it.
+    ///
+    /// # Errors
+    /// When it can't be written down.
+    pub fn ask(&self, keys: &crate::Keys) -> Result<Ask, SyncError> {
+        Ok(Ask {
+            method: Method::Post,
+            path: format!("/v1/vaults/{}/rosters", keys.vault()),
+            token: Some(keys.token().expose()),
+            body: told(self)?,
+        })
+    }
+}
+
+fn encoded(message: &NewRoster) -> Result<Vec<u8>, SyncError> {
+    minicbor::to_vec(message).map_err(|_| SyncError::Senseless)
+}
+
+fn decoded<'a, T: minicbor::Decode<'a, ()>>(answer: &'a Answer) -> Result<T, SyncError> {
+    minicbor::decode(&answer.body).map_err(|_| SyncError::Senseless)
+}
