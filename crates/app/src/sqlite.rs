@@ -278,6 +278,17 @@ impl RecordStore for SqliteStore {
         read.map_err(|source| self.explain(source))
     }
 
+    async fn read_chain(
+        &mut self,
+        device: DeviceId,
+        after: u64,
+        limit: usize,
+        each: &mut EachRecord<'_>,
+    ) -> Result<(), StoreError> {
+        let read = rows::read_chain(&self.connection, device, after, limit, each);
+        read.map_err(|source| self.explain(source))
+    }
+
     async fn apply(&mut self, change: &Change) -> Result<Outcome, StoreError> {
         let done = (|| {
             let transaction = self

@@ -32,8 +32,27 @@ type Place<'a> = (Timestamp, &'a str);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Standing {
-    Living { hlc: Hlc, code: u32, at: Timestamp },
+    Living {
+        version: Version,
+        code: u32,
+        at: Timestamp,
+    },
     Gone,
+}
+
+/// Which of two versions of an event stands: the greater one. A burned letter stays burned, whatever
+/// another device made of it that didn't know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Version {
+    burned: bool,
+    hlc: Hlc,
+}
+
+impl Version {
+    fn of(event: &Event, hlc: Hlc) -> Self {
+        let burned = matches!(&event.body, Body::Letter(letter) if letter.burned.is_some());
+        Self { burned, hlc }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -95,18 +114,21 @@ impl Life {
     /// Takes in one of many events; [`Self::sort`] finds out where they all stand.
     fn gather(&mut self, envelope: Envelope, ties: &mut Vec<Envelope>) {
         self.note(&envelope);
+        let version = Version::of(&envelope.event, envelope.hlc);
         match self.standing.get(&envelope.event.id) {
             Some(Standing::Gone) => return,
-            Some(Standing::Living { hlc, .. }) => match envelope.hlc.cmp(hlc) {
+            Some(Standing::Living {
+                version: stands, ..
+            }) => match version.cmp(stands) {
                 Ordering::Less => return,
                 Ordering::Equal => return ties.push(envelope),
                 Ordering::Greater => {}
             },
             None => {}
         }
-        let Envelope { event, hlc, .. } = envelope;
+        let Envelope { event, .. } = envelope;
         let (code, at) = (event.body.code(), event.at.timestamp());
-        let living = Standing::Living { hlc, code, at };
+        let living = Standing::Living { version, code, at };
         self.standing.insert(event.id.clone(), living);
         let day = self.calendar.day_of(&event.at);
         self.kinds
@@ -173,14 +195,15 @@ impl Life {
             self.lift(code, (at, id.as_str()));
         }
         let Envelope { event, hlc, .. } = envelope;
+        let version = Version::of(&event, hlc);
         match self.standing.get(&event.id) {
             Some(Standing::Gone) => return,
             Some(&Standing::Living {
-                hlc: stands,
+                version: stands,
                 code,
                 at,
             }) => {
-                if !self.is_newer(&event, hlc, stands) {
+                if !self.is_newer(&event, version, stands) {
                     return;
                 }
                 self.lift(code, (at, event.id.as_str()));
@@ -188,8 +211,8 @@ impl Life {
             None => {}
         }
         let (code, at) = (event.body.code(), event.at.timestamp());
-        self.standing
-            .insert(event.id.clone(), Standing::Living { hlc, code, at });
+        let living = Standing::Living { version, code, at };
+        self.standing.insert(event.id.clone(), living);
         let day = self.calendar.day_of(&event.at);
         let entry = Entry { event, day };
         let kind = self.kinds.entry(code).or_default();
@@ -199,16 +222,16 @@ impl Life {
 
     /// Whether this version stands above the one that stands now. Two with the same clock, from a
     /// device that was copied, are told apart by what they say, so that every order ends alike.
-    fn is_newer(&self, event: &Event, hlc: Hlc, standing: Hlc) -> bool {
+    fn is_newer(&self, event: &Event, version: Version, stands: Version) -> bool {
         let bytes = |event: &Event| {
             Envelope {
                 event: event.clone(),
-                hlc,
+                hlc: version.hlc,
                 blanks: Vec::new(),
             }
             .to_cbor()
         };
-        match hlc.cmp(&standing) {
+        match version.cmp(&stands) {
             Ordering::Equal => self
                 .event(event.id.as_str())
                 .is_none_or(|old| bytes(event) > bytes(old)),

@@ -454,3 +454,37 @@ fn the_clock_of_writing_moves_on_even_when_the_wall_stands_still() {
     let clocks: BTreeSet<Hlc> = [first, second, behind].into();
     assert_eq!(clocks.len(), 3);
 }
+
+#[test]
+fn a_burned_letter_stays_burned_whatever_another_device_made_of_it() {
+    let moment = Moment::parse("2026-03-02T10:00:00+00:00[UTC]").unwrap();
+    let letter = |text: Option<&str>, burned: bool, time: u64, node: u64| Envelope {
+        event: Event {
+            id: common::id("letter"),
+            at: moment.clone(),
+            body: Body::from(ebb_core::letter::Letter {
+                text: text.map(str::to_owned),
+                first_night: false,
+                burned: burned.then(|| moment.clone()),
+                seal_until: None,
+                extra: Vec::new(),
+            }),
+        },
+        hlc: Hlc { time, node },
+        blanks: Vec::new(),
+    };
+    let all = [
+        letter(Some("first words"), false, 1, 1),
+        letter(None, true, 5, 1),
+        letter(Some("other words, written on a train"), false, 9, 2),
+    ];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 2, 0], [2, 1, 0]] {
+        let told = order.map(|n: usize| all[n].clone());
+        let mut grown = Life::default();
+        told.iter().cloned().for_each(|one| grown.evolve(one));
+        for life in [Life::of(told), grown] {
+            let body = &life.event("letter").unwrap().body;
+            assert!(matches!(body, Body::Letter(letter) if letter.burned.is_some()));
+        }
+    }
+}

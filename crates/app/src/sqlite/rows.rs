@@ -160,6 +160,29 @@ fn read_carefully(
     }
 }
 
+/// Reads up to `limit` records of one device after `after`, in order of sequence.
+pub(super) fn read_chain(
+    connection: &Connection,
+    device: DeviceId,
+    after: u64,
+    limit: usize,
+    each: &mut EachRecord<'_>,
+) -> rusqlite::Result<()> {
+    let mut rows = connection.prepare_cached(
+        "SELECT arrival, device, sequence, bytes FROM record
+         WHERE device = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
+    )?;
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = rows.query(rusqlite::params![device.as_bytes(), after, limit])?;
+    while let Some(row) = rows.next()? {
+        let arrival: i64 = row.get(0)?;
+        let bytes = row.get_ref(3)?.as_blob().unwrap_or_default();
+        each(place(arrival), id(row, arrival), bytes);
+    }
+    Ok(())
+}
+
 /// The row's arrival, which must have grown: a damaged tree may lead in a circle.
 fn advance(row: &Row<'_>, last: i64) -> rusqlite::Result<i64> {
     let arrival: i64 = row.get(0)?;

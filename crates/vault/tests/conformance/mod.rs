@@ -41,8 +41,32 @@ pub(crate) async fn tell<S: RecordStore>(mut store: S) {
     records_come_back_in_order(&mut store).await;
     a_change_decided_on_older_records_does_nothing(&mut store).await;
     a_repeated_record_undoes_the_whole_change(&mut store).await;
+    a_chain_is_read_from_any_place(&mut store).await;
     a_blank_keeps_header_and_signature(&mut store).await;
     a_keyring_made_from_another_one_is_refused(&mut store).await;
+}
+
+async fn a_chain_is_read_from_any_place<S: RecordStore>(store: &mut S) {
+    let all: Vec<SealedRecord> = rows(store, 0).await.into_iter().map(|row| row.1).collect();
+    let device = DeviceId::from_bytes([9; 16]);
+    for after in 0..=all.len() as u64 {
+        for limit in 0..=all.len() {
+            let mut read = Vec::new();
+            let each: &mut ebb_vault::EachRecord<'_> = &mut |_, id, bytes| {
+                let bytes = bytes.to_vec();
+                read.push(SealedRecord { id, bytes });
+            };
+            store.read_chain(device, after, limit, each).await.unwrap();
+            let mut wanted = all.clone();
+            wanted.retain(|row| row.id.device == device && row.id.sequence.get() > after);
+            wanted.sort_by_key(|row| row.id.sequence);
+            wanted.truncate(limit);
+            assert_eq!(read, wanted, "after {after}, at most {limit}");
+        }
+    }
+    let stranger = DeviceId::from_bytes([8; 16]);
+    let never: &mut ebb_vault::EachRecord<'_> = &mut |_, _, _| unreachable!("a stranger's record");
+    store.read_chain(stranger, 0, 9, never).await.unwrap();
 }
 
 async fn a_new_store_is_empty<S: RecordStore>(store: &mut S) {
