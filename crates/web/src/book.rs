@@ -4,6 +4,8 @@
 //! transaction, and only then let the state move on. When somebody else wrote meanwhile, the tail
 //! is read and everything is decided again.
 
+mod step;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -14,6 +16,8 @@ use ebb_core::moment::Moment;
 use ebb_vault::{
     AppendError, Chance, Damage, Keys, OpenError, RecordId, RecordStore, Report, StoreError, Vault,
 };
+
+pub use step::StepError;
 
 /// How often a change is decided again because others keep writing.
 const PATIENCE: usize = 64;
