@@ -141,7 +141,7 @@ impl Platform for Ground {
         false
     }
 
-    fn mark(&self, _: &Disk, _: DeviceId) -> Result<(), StoreError> {
+    async fn mark(&mut self, _: &mut Disk, _: DeviceId) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -78,7 +78,9 @@ impl<S: RecordStore> Book<S> {
         let bare = arrived.records.iter().map(|record| record.id);
         let held: HashSet<RecordId> = arrived.bodies.iter().map(|(id, _)| *id).collect();
         let bare = bare.filter(|id| gone(*id) || !held.contains(id));
-        self.report.blanked.extend(bare.chain(blanks.iter().copied()));
+        self.report
+            .blanked
+            .extend(bare.chain(blanks.iter().copied()));
         self.named.extend(pages.named);
         self.unreadable += pages.unreadable;
         let late = self.evolve(arrived);
@@ -101,7 +103,8 @@ impl<S: RecordStore> Book<S> {
             let id = event.id.clone();
             let has_words = !matches!(&event.body, Body::Withdrawn(_)) && !is_ashes(event);
             life.evolve(envelope);
-            if has_words && (life.is_gone(id.as_str()) || life.event(id.as_str()).is_some_and(is_ashes))
+            if has_words
+                && (life.is_gone(id.as_str()) || life.event(id.as_str()).is_some_and(is_ashes))
             {
                 late.push(id);
             }

@@ -204,7 +204,9 @@ async fn recover(view: View, fields: Fields) -> Reply {
 /// What is wrong with the words as they were typed, before any vault is asked.
 fn misread(error: WordsError) -> Notice {
     match error {
-        WordsError::Count(count) => Notice::error("words-count").with("count", count.to_string()),
+        WordsError::Count { found, .. } => {
+            Notice::error("words-count").with("count", found.to_string())
+        }
         WordsError::Unknown(at) => Notice::error("words-unknown").with("at", at.to_string()),
         _ => Notice::error("words-order"),
     }
