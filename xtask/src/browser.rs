@@ -13,7 +13,7 @@ use crate::graph::Metadata;
 use crate::pocket;
 
 /// Tests of pages that hold wherever Ebb runs.
-const SHARED: [&str; 1] = ["moments.test.mjs"];
+const SHARED: [&str; 2] = ["moments.test.mjs", "pages.test.mjs"];
 
 /// Names under which Chromium is found, in order of preference.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
