@@ -258,7 +258,8 @@ impl<S: RecordStore> Book<S> {
         Ok(())
     }
 
-    /// Finds every record that ever held a version of these events.
+    /// Finds every record that ever held a version of these events, and every record that those
+    /// accounted for: what goes with their bodies must still be accounted for by somebody.
     ///
     /// Read anew rather than remembered: burning is rare, and memory stays small.
     async fn records_of(&mut self, ids: &[EventId]) -> Result<Vec<RecordId>, AppendError> {
@@ -268,8 +269,11 @@ impl<S: RecordStore> Book<S> {
         let mut found = Vec::new();
         let at = self.vault.record_count();
         let seek = &mut |record: RecordId, body: &[u8]| {
-            if Envelope::from_cbor(body).is_ok_and(|envelope| ids.contains(&envelope.event.id)) {
+            if let Ok(envelope) = Envelope::from_cbor(body)
+                && ids.contains(&envelope.event.id)
+            {
                 found.push(record);
+                found.extend(envelope.blanks.iter().filter_map(record_of));
             }
         };
         self.vault.reopen(seek).await?;
@@ -278,6 +282,8 @@ impl<S: RecordStore> Book<S> {
             self.rebuild().await?;
             return Err(AppendError::Moved);
         }
+        found.sort_unstable();
+        found.dedup();
         Ok(found)
     }
 

@@ -1,15 +1,16 @@
 //! Taking in what other devices wrote.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use ebb_core::decide::Decided;
 use ebb_core::event::{Body, Envelope, Event, EventId, Withdrawn};
+use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_vault::sync::{Answer, Arrived, Ask, Sync, SyncError};
 use ebb_vault::{AppendError, Chance, RecordId, RecordStore};
 
 use super::{Book, Pages, WriteError};
-use ebb_core::decide::Decided;
 
 /// Why coming into step ended early. What was written here is safe.
 #[derive(Debug, thiserror::Error)]
@@ -83,14 +84,14 @@ impl<S: RecordStore> Book<S> {
             .extend(bare.chain(blanks.iter().copied()));
         self.named.extend(pages.named);
         self.unreadable += pages.unreadable;
-        let late = self.evolve(arrived);
-        self.sweep(late, now, chance).await?;
+        let touched = self.evolve(arrived);
+        self.sweep(touched, now, chance).await?;
         Ok(())
     }
 
-    /// Moves the life on; returns the events whose words came although they are gone here.
+    /// Moves the life on; returns the events that arrived, or were spoken of, and are gone.
     fn evolve(&mut self, arrived: &Arrived) -> Vec<EventId> {
-        let mut late = Vec::new();
+        let mut touched = Vec::new();
         let life = Arc::make_mut(&mut self.life);
         for (record, body) in &arrived.bodies {
             if self.named.contains(record) {
@@ -99,50 +100,30 @@ impl<S: RecordStore> Book<S> {
             let Ok(envelope) = Envelope::from_cbor(body) else {
                 continue;
             };
-            let event = &envelope.event;
-            let id = event.id.clone();
-            let has_words = !matches!(&event.body, Body::Withdrawn(_)) && !is_ashes(event);
+            let id = match &envelope.event.body {
+                Body::Withdrawn(gone) => EventId::new(&gone.of),
+                _ => Some(envelope.event.id.clone()),
+            };
             life.evolve(envelope);
-            if has_words
-                && (life.is_gone(id.as_str()) || life.event(id.as_str()).is_some_and(is_ashes))
-            {
-                late.push(id);
-            }
+            touched.extend(id.filter(|id| !may_have_words(life, id)));
         }
-        late
+        touched
     }
 
-    /// Lets words go that arrived after they had been deleted or burned here: another device wrote
-    /// them without knowing. It is said again, and this time names their records too.
+    /// Lets words go that one device wrote while another deleted or burned them, neither knowing of
+    /// the other: it is said again, and this time names their records too.
     async fn sweep(
         &mut self,
-        mut late: Vec<EventId>,
+        touched: Vec<EventId>,
         now: &Moment,
         chance: &mut dyn Chance,
     ) -> Result<(), WriteError> {
-        late.sort_unstable();
-        late.dedup();
-        while !late.is_empty() {
-            let mut again = Decided::default();
-            for id in &late {
-                let event = match self.life.event(id.as_str()) {
-                    Some(ashes) => ashes.clone(),
-                    None => {
-                        let mut random = [0; 16];
-                        chance.fill(&mut random);
-                        Event {
-                            id: EventId::from_random(random),
-                            at: now.clone(),
-                            body: Body::from(Withdrawn {
-                                of: id.as_str().to_owned(),
-                                extra: Vec::new(),
-                            }),
-                        }
-                    }
-                };
-                again.events.push(event);
-                again.blanks.push(id.clone());
+        loop {
+            let late = self.left_of(&touched).await?;
+            if late.is_empty() {
+                return Ok(());
             }
+            let again = self.said_again(late, now, chance);
             match self.append(again, now, chance).await {
                 Err(WriteError::Vault(AppendError::Moved)) => {
                     self.catch_up().await.map_err(AppendError::from)?;
@@ -150,8 +131,64 @@ impl<S: RecordStore> Book<S> {
                 done => return done,
             }
         }
-        Ok(())
     }
+
+    /// Which of these events, all of them gone, still have words in a record.
+    async fn left_of(&mut self, gone: &[EventId]) -> Result<BTreeSet<EventId>, WriteError> {
+        let mut left = BTreeSet::new();
+        if gone.is_empty() {
+            return Ok(left);
+        }
+        let seek = &mut |_, body: &[u8]| {
+            if let Ok(Envelope { event, .. }) = Envelope::from_cbor(body)
+                && gone.contains(&event.id)
+                && !is_ashes(&event)
+            {
+                left.insert(event.id);
+            }
+        };
+        let at = self.vault.record_count();
+        let read = self.vault.reopen(seek).await;
+        read.map_err(AppendError::from)?;
+        if self.vault.record_count() != at {
+            // Somebody wrote since our last look; the life doesn't know it yet.
+            self.rebuild().await.map_err(AppendError::from)?;
+        }
+        Ok(left)
+    }
+
+    fn said_again(
+        &self,
+        late: BTreeSet<EventId>,
+        now: &Moment,
+        chance: &mut dyn Chance,
+    ) -> Decided {
+        let mut again = Decided::default();
+        for id in late {
+            again.events.push(match self.life.event(id.as_str()) {
+                Some(ashes) => ashes.clone(),
+                None => {
+                    let mut random = [0; 16];
+                    chance.fill(&mut random);
+                    Event {
+                        id: EventId::from_random(random),
+                        at: now.clone(),
+                        body: Body::from(Withdrawn {
+                            of: id.as_str().to_owned(),
+                            extra: Vec::new(),
+                        }),
+                    }
+                }
+            });
+            again.blanks.push(id);
+        }
+        again
+    }
+}
+
+/// Whether a record may hold words of this event: it was neither deleted nor burned.
+fn may_have_words(life: &Life, id: &EventId) -> bool {
+    !life.is_gone(id.as_str()) && !life.event(id.as_str()).is_some_and(is_ashes)
 }
 
 /// Whether an event is a letter that was burned.
