@@ -5,6 +5,7 @@
 
 mod args;
 mod carry;
+mod devices;
 mod entry;
 mod keys;
 mod stand;
@@ -154,9 +155,19 @@ impl Desk {
             Some(Command::Insight(_)) => Err(Trouble::later("insight")),
             Some(Command::Inspect(_)) => Err(Trouble::later("inspect")),
             Some(Command::Box(_)) => Err(Trouble::later("box")),
-            Some(Command::Sync(_)) => Err(Trouble::later("sync")),
-            Some(Command::Devices(_)) => Err(Trouble::later("devices")),
-            Some(Command::Pair(_)) => Err(Trouble::later("pair")),
+            Some(Command::Sync { relay, json }) => devices::sync(self, relay.as_deref(), *json),
+            Some(Command::Devices { remove, json }) => {
+                devices::devices(self, remove.as_deref(), *json)
+            }
+            Some(Command::Pair {
+                join,
+                relay,
+                words_file,
+                wait,
+            }) => match (join, relay) {
+                (true, Some(relay)) => devices::join(self, relay, words_file.as_deref(), *wait),
+                _ => devices::pair(self, relay.as_deref(), *wait),
+            },
         }
     }
 

@@ -124,6 +124,14 @@ impl SqliteStore {
         folder::mark(&self.folder, device)
     }
 
+    /// Takes the note away, so that the next opening makes a device of its own.
+    ///
+    /// # Errors
+    /// When it can't be deleted.
+    pub fn unmark(&self) -> Result<(), StoreError> {
+        folder::unmark(&self.folder)
+    }
+
     /// Has SQLite check its own file; returns what it complains of.
     ///
     /// # Errors

@@ -33,6 +33,8 @@ words! {
         Pinned = "pinned",
         /// The wait before answering them, in hours.
         Wait = "wait",
+        /// The relay through which this vault's devices stay in step: its address.
+        Relay = "relay",
     }
 }
 

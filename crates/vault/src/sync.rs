@@ -65,6 +65,14 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+impl Answer {
+    /// Why the relay refused, if it said so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        minicbor::decode(&self.body).ok()
+    }
+}
+
 /// Why coming into step ended early. Nothing that was written here is lost; try again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -107,12 +107,39 @@ pub(super) enum Command {
     Inspect(Later),
     /// In a later release: files sealed away
     Box(Later),
-    /// In a later release: devices in step
-    Sync(Later),
-    /// In a later release: see and remove devices
-    Devices(Later),
-    /// In a later release: add a device
-    Pair(Later),
+    /// Devices in step, through a relay
+    Sync {
+        /// The relay's address; kept in the vault, so it is needed once
+        #[arg(long, value_name = "URL")]
+        relay: Option<String>,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// See and remove devices
+    Devices {
+        /// Takes out the device whose id begins like this
+        #[arg(long, value_name = "ID")]
+        remove: Option<String>,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a device: shows twelve words here, and takes them there with --join
+    Pair {
+        /// Joins the vault of another device, whose twelve words are typed here
+        #[arg(long, requires = "relay")]
+        join: bool,
+        /// The relay's address
+        #[arg(long, value_name = "URL")]
+        relay: Option<String>,
+        /// With --join: the twelve words, instead of typing them
+        #[arg(long, value_name = "FILE", requires = "join")]
+        words_file: Option<PathBuf>,
+        /// How many seconds to wait for the other device
+        #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+        wait: u64,
+    },
     /// Everything, readable
     Export {
         /// How it is written

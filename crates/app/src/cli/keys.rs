@@ -22,7 +22,7 @@ const HOME: &str = "Europe/Ljubljana";
 
 /// A new passphrase: from the file once, on a terminal twice. What a program hands over was chosen
 /// elsewhere, so a short one is only spoken of; what is typed here is refused.
-fn fresh(desk: &Desk, file: Option<&Path>) -> Result<String, Trouble> {
+pub(super) fn fresh(desk: &Desk, file: Option<&Path>) -> Result<String, Trouble> {
     let (passphrase, _) = desk.secret(file, "A passphrase that they couldn't guess: ")?;
     if passphrase.is_empty() {
         return Err(Trouble::said(

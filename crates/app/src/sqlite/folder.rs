@@ -177,6 +177,14 @@ pub(super) fn mark(folder: &Path, device: DeviceId) -> Result<(), StoreError> {
     write().map_err(|source| from_io(source, folder))
 }
 
+/// Takes the note away.
+pub(super) fn unmark(folder: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(folder.join(MARKER)) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(from_io(source, folder)),
+        _ => Ok(()),
+    }
+}
+
 /// What a copy of a file doesn't share with it.
 fn identity(file: &File) -> io::Result<String> {
     let metadata = file.metadata()?;
