@@ -111,13 +111,13 @@ settings-backup-do = Make a backup
 ## Bringing it in
 
 settings-import = Bring lines in
-settings-import-what = Lines that Ebb wrote: the file notes.jsonl. Nothing that stands here is changed by it.
+settings-import-what = Lines that Ebb wrote: the file notes.jsonl. Or a diary of jrnl's, as JSON. Nothing that stands here is changed by it.
 settings-import-paste = Paste them here
 settings-import-file = or choose the file
 settings-import-rest = If a line can't be read, take the others
 settings-import-do = Bring them in
 settings-import-nothing = There was nothing in it. Nothing was changed. Paste the lines, or choose the file.
-settings-import-unreadable = That file isn't text. Nothing was changed. Choose the file notes.jsonl.
+settings-import-unreadable = That file can't be read. Nothing was changed. Choose the file notes.jsonl, or a diary of jrnl's.
 settings-import-broken = The file didn't arrive whole. Nothing was changed. Please choose it once more.
 settings-import-long = That is longer than 64 MiB. Nothing was changed. Bring it in by parts, or with `ebb import`.
 settings-import-again = Nothing was taken, and nothing here was changed. Mend the lines that are named below, or tick the line beneath the box.

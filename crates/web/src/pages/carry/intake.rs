@@ -2,8 +2,9 @@
 
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
+use ebb_core::diary;
 use ebb_core::event::EventId;
-use ebb_core::transfer::{Intake, read_lines};
+use ebb_core::transfer::{Intake, measure, read_lines};
 use http::{StatusCode, header};
 use maud::{Markup, html};
 
@@ -110,7 +111,7 @@ fn page(view: &View, lines: &str, rest: bool, before: Markup) -> Reply {
             (parts::box_(&Writing::new("lines", tr!("settings-import-paste")).text(lines)))
             p.field {
                 label for="f-file" { (tr!("settings-import-file")) }
-                input #f-file type="file" name="file" accept=".jsonl,.txt,application/jsonl,text/plain";
+                input #f-file type="file" name="file" accept=".jsonl,.json,.txt,application/jsonl,application/json,text/plain";
             }
             (parts::ticks("rest", "", &tick, &[if rest { "yes" } else { "" }]))
             p { (parts::act(tr!("settings-import-do"))) }
@@ -125,24 +126,47 @@ pub(super) async fn bring(view: View, brought: Brought) -> Reply {
     if let Some(wrong) = brought.wrong.or(empty) {
         return page(&view, "", brought.rest, parts::error(tr!(wrong)));
     }
-    let intake = read_lines(&view.life, &text);
-    if !intake.bad.is_empty() && !brought.rest {
+    let Some((intake, bad)) = measured(&view, &text) else {
+        return page(
+            &view,
+            "",
+            brought.rest,
+            parts::error(tr!("settings-import-unreadable")),
+        );
+    };
+    if !bad.is_empty() && !brought.rest {
         // What was pasted always comes back; a file is still where it was.
         let short = !brought.from_file || text.len() <= PUT_BACK;
         let before = html! {
             (parts::error(tr!("settings-import-again")))
             @if !short { (parts::small(tr!("settings-import-choose"))) }
-            (bad_lines(&intake))
+            (bad_lines(&bad))
         };
         return page(&view, if short { &text } else { "" }, false, before);
     }
-    let main = report(&intake);
+    let main = report(&intake, &bad);
     under(&view, main)
         .otherwise("/settings/import")
         .taking(intake.new)
 }
 
-fn report(intake: &Intake) -> Markup {
+/// What the file holds, measured against the life, and what of it can't be read: each with its
+/// number, counted from 1, and why. A diary of jrnl's is known by what it holds.
+fn measured(view: &View, text: &str) -> Option<(Intake, Vec<(usize, String)>)> {
+    if diary::is_jrnl(text) {
+        let (events, report) = diary::read_jrnl(text, view.zone()).ok()?;
+        let bad = report.not_taken.iter();
+        let bad = bad.map(|(number, why)| (*number, why.to_string()));
+        return Some((measure(&view.life, events), bad.collect()));
+    }
+    let intake = read_lines(&view.life, text);
+    let bad = intake.bad.iter();
+    let bad = bad.map(|(number, why)| (*number, why.to_string()));
+    let bad = bad.collect();
+    Some((intake, bad))
+}
+
+fn report(intake: &Intake, bad: &[(usize, String)]) -> Markup {
     html! {
         h1 { (tr!("settings-import-report")) }
         (parts::lede(tr!("settings-import-taken", lines = intake.new.len())))
@@ -155,7 +179,7 @@ fn report(intake: &Intake) -> Markup {
             p { (tr!("settings-import-gone", lines = intake.gone.len())) }
             (parts::small(numbers(&intake.gone)))
         }
-        @if !intake.bad.is_empty() { (bad_lines(intake)) }
+        @if !bad.is_empty() { (bad_lines(bad)) }
         (parts::go("/", tr!("settings-import-back")))
     }
 }
@@ -178,17 +202,16 @@ fn more(lines: usize) -> String {
     }
 }
 
-fn bad_lines(intake: &Intake) -> Markup {
-    let rows: Vec<Vec<String>> = intake
-        .bad
+fn bad_lines(bad: &[(usize, String)]) -> Markup {
+    let rows: Vec<Vec<String>> = bad
         .iter()
         .take(NAMED)
-        .map(|(number, error)| vec![number.to_string(), error.to_string()])
+        .map(|(number, why)| vec![number.to_string(), why.clone()])
         .collect();
     let caption = format!(
         "{}{}",
-        tr!("settings-import-bad", lines = intake.bad.len()),
-        more(intake.bad.len())
+        tr!("settings-import-bad", lines = bad.len()),
+        more(bad.len())
     );
     parts::table(
         &caption,

@@ -194,3 +194,19 @@ fn a_long_file_with_a_bad_line_is_to_be_chosen_once_more() {
     let shown = upload(&visit(Vec::new()), &[("file", &long)]);
     assert!(shown.html.len() < 100 * 1024 && shown.html.contains("choose it once more"));
 }
+
+#[test]
+fn a_diary_of_jrnls_is_known_by_what_it_holds_and_a_bad_entry_is_named() {
+    let diary = r#"{"tags": {}, "entries": [
+        {"title": "A walk", "body": "By the lake.", "date": "2026-11-02", "time": "12:00", "tags": [], "starred": false},
+        {"title": "No day", "body": "", "date": "soon", "time": "12:00", "tags": [], "starred": false}]}"#;
+    let held = visit(Vec::new()).post("/settings/import", &[("lines", diary)]);
+    assert!(held.effect.taken.is_empty() && held.html.contains("soon"));
+    let fields = [("lines", diary), ("rest", "yes")];
+    let shown = visit(Vec::new()).post("/settings/import", &fields);
+    assert_eq!(shown.effect.taken.len(), 1);
+    assert!(shown.html.contains("soon"));
+    // Brought once more it is known.
+    let again = visit(shown.effect.taken).post("/settings/import", &fields);
+    assert!(again.effect.taken.is_empty());
+}
