@@ -27,6 +27,7 @@ mod secret;
 mod store;
 pub mod sync;
 mod tip;
+mod token;
 mod unlock;
 mod vault;
 
@@ -42,10 +43,11 @@ pub use memory::MemoryStore;
 pub use padding::MAX_BODY;
 pub use pair::{Joining, PAIRING_WORDS, PairError, PairingSecret};
 pub use recovery::{RecoveryWords, WORD_COUNT, WordsError};
-pub use roster::{Listed, Proposal, RosterError, Token};
+pub use roster::{Listed, Proposal, RosterError};
 pub use store::{
     Cause, Change, EachRecord, KeyringChange, Outcome, Position, Reading, RecordStore,
     SealedRecord, StoreError,
 };
+pub use token::Token;
 pub use unlock::{UnlockError, unlock, verify_passphrase};
 pub use vault::{AppendError, EachBody, OpenError, Vault};

@@ -5,19 +5,20 @@
 //! own root, and by one under the root before it. So only somebody who held the former root can make
 //! the next roster, and a relay, which never holds one, can invent none.
 
-use ebb_protocol::{DeviceId, VaultId};
+mod admission;
+
+use ebb_protocol::DeviceId;
 use minicbor::{Decode, Encode};
 use x25519_dalek::PublicKey;
 
 use crate::chance::{Chance, draw};
-use crate::cipher::{expand, open_from, seal_to, wrap};
-use crate::kdf::KdfParams;
+use crate::cipher::{open_from, seal_to, wrap};
 use crate::keyring::{Contents, Device, Epoch, Keyring, Recovery};
 use crate::keys::{DevicePublic, DeviceSecrets, Keys};
 use crate::secret::Secret;
-use crate::unlock::{
-    EPOCH_WRAP, RECOVERY, UnlockError, admit, epoch_aad, open_keys, root_aad, wrap_own,
-};
+use crate::unlock::{EPOCH_WRAP, RECOVERY, UnlockError, admit, epoch_aad, open_keys, root_aad};
+
+pub(crate) use admission::Admission;
 
 const MAGIC: [u8; 5] = *b"EBBO\x01";
 const MAC: usize = 32;
@@ -77,34 +78,6 @@ pub struct Proposal {
     pub keys: Keys,
 }
 
-/// The token that a relay asks for. Whoever holds it may store and delete, but read nothing.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token([u8; 32]);
-
-impl Token {
-    /// The token as it travels: 64 hexadecimal digits.
-    #[must_use]
-    pub fn expose(&self) -> String {
-        self.0.iter().fold(String::new(), |mut text, byte| {
-            use std::fmt::Write as _;
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-    }
-
-    /// What a relay keeps of it.
-    #[must_use]
-    pub fn hash(&self) -> [u8; 32] {
-        *blake3::hash(&self.0).as_bytes()
-    }
-}
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(redacted)")
-    }
-}
-
 /// A device of the vault, as the roster has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listed {
@@ -162,15 +135,6 @@ fn mac(root: &Secret, context: &str, covered: &[u8]) -> blake3::Hash {
 }
 
 impl Keys {
-    /// Returns the token that a relay asks for.
-    #[must_use]
-    pub fn token(&self) -> Token {
-        let mut info = b"token".to_vec();
-        info.extend_from_slice(self.vault.as_bytes());
-        let token = expand(b"ebb 1 relay", self.root.expose_to_cipher(), &info);
-        Token(*token.expose_to_cipher())
-    }
-
     /// Returns the devices of the vault, removed ones included.
     #[must_use]
     pub fn devices(&self) -> Vec<Listed> {
@@ -428,62 +392,4 @@ fn reseal(
 
 fn duplicate(secrets: &DeviceSecrets) -> DeviceSecrets {
     DeviceSecrets::from_bytes(&secrets.to_bytes())
-}
-
-/// A roster that lets this device in, opened.
-pub(crate) struct Admission {
-    roster: Roster,
-    root: Secret,
-}
-
-impl Admission {
-    /// Opens a roster as the device that it lets in.
-    pub(crate) fn open(
-        bytes: &[u8],
-        device: DeviceId,
-        secrets: &DeviceSecrets,
-    ) -> Result<Self, RosterError> {
-        let roster = Roster::decode(bytes).ok_or(RosterError::NotOurs)?;
-        let agreed = &roster.contents;
-        let own = agreed
-            .devices
-            .iter()
-            .find(|held| held.id() == device)
-            .ok_or(RosterError::NotGenuine)?;
-        let aad = root_aad(VaultId::from_bytes(agreed.vault), agreed.root, &own.id);
-        let opened = open_from(&secrets.agree, &own.root, &aad);
-        let root = opened.map_err(|_| RosterError::NotGenuine)?;
-        if roster.is_under(&root) {
-            Ok(Self { roster, root })
-        } else {
-            Err(RosterError::NotGenuine)
-        }
-    }
-
-    /// Makes this device's keyring, opened by `passphrase`; as slow as unlocking.
-    pub(crate) fn keyring(
-        self,
-        device: DeviceId,
-        secrets: DeviceSecrets,
-        passphrase: &str,
-        params: KdfParams,
-        chance: &mut dyn Chance,
-    ) -> Result<(Keyring, Keys), UnlockError> {
-        let Roster { contents, bytes } = self.roster;
-        let vault = VaultId::from_bytes(contents.vault);
-        let own = wrap_own(vault, device, &secrets, passphrase, params, chance)?;
-        let contents = Contents {
-            vault: contents.vault,
-            generation: 1,
-            own,
-            devices: contents.devices,
-            recovery: contents.recovery,
-            root: contents.root,
-            epochs: contents.epochs,
-            agreed: Some(bytes),
-        };
-        let keyring = Keyring::compose(contents, &self.root)?;
-        let keys = open_keys(&keyring, self.root, secrets)?;
-        Ok((keyring, keys))
-    }
 }
