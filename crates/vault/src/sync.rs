@@ -212,6 +212,10 @@ impl Sync {
                     }
                     None => self.rounds = 0,
                 }
+                // Genuine records of this very device that it doesn't have: it wrote them once.
+                if !arrived.records.is_empty() && chain.device() == vault.keys().device() {
+                    return Err(SyncError::OldCopy);
+                }
                 self.synced.taken += arrived.records.len() as u64;
                 self.stage = Stage::Decide(status);
                 return Ok(arrived);
@@ -304,7 +308,6 @@ impl Sync {
                         self.find(Finding::Forked { device, sequence });
                     }
                 }
-                _ if device == keys.device() => return Err(SyncError::OldCopy),
                 _ => return Ok(Stage::Pull(status.clone(), *chain)),
             }
         }

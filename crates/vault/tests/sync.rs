@@ -437,6 +437,30 @@ fn an_old_copy_of_a_device_says_so_before_it_writes_twice_under_one_number() {
 }
 
 #[test]
+fn a_relay_that_only_says_so_makes_no_device_an_old_copy() {
+    let (mut one, _, mut relay) = two();
+    let synced = one.sync(false, |ask| {
+        let mut answer = relay.answer(ask);
+        if !ask.path.contains("records") && ask.method == Method::Get {
+            let mut status: ebb_protocol::Status = minicbor::decode(&answer.body).unwrap();
+            let head = status.chains[0].head().unwrap();
+            let further = ebb_protocol::Head {
+                sequence: ebb_vault::Sequence::new(99).unwrap(),
+                ..head
+            };
+            status.chains[0] = ebb_protocol::Chain::new(status.chains[0].device(), further, 0);
+            answer.body = minicbor::to_vec(status).unwrap();
+        }
+        answer
+    });
+    let found = synced.unwrap().found;
+    assert!(
+        matches!(found[..], [Finding::Withheld { after: 1, .. }]),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn a_device_that_came_back_by_its_words_is_told_to_the_others() {
     let (mut one, mut two, mut relay) = two();
     let keyring = one.keyring();
@@ -501,4 +525,49 @@ fn messages_of_another_meeting_are_refused() {
             .finish(&answer, "pass", KdfParams::REHEARSED, &mut chance)
             .is_err()
     );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_answer_makes_a_device_panic_go_on_for_ever_or_take_what_nobody_wrote(
+        statuses in proptest::collection::vec(proptest::sample::select(vec![200u16, 204, 400, 403, 404, 409, 500, 507]), 20),
+        bodies in proptest::collection::vec(proptest::collection::vec(proptest::num::u8::ANY, 0..80), 20),
+        honest in proptest::collection::vec(0..4u8, 40),
+        flips in proptest::collection::vec((0..4000usize, 0..8u8), 40),
+    ) {
+        let (mut one, mut two, mut relay) = two();
+        one.write(b"aaaa");
+        one.sync(false, |ask| relay.answer(ask)).unwrap();
+        two.write(b"bbbb");
+        let (mut asked, mut wrong) = (0, 0);
+        let _ = two.sync(false, |ask| {
+            asked += 1;
+            assert!(asked < 200, "it goes on for ever");
+            let n = asked % 40;
+            let mut answer = relay.answer(ask);
+            match honest[n] {
+                0 => {
+                    wrong += 1;
+                    Answer { status: statuses[wrong % 20], body: bodies[wrong % 20].clone() }
+                }
+                1 => {
+                    let (at, bit) = flips[n];
+                    let len = answer.body.len().max(1);
+                    if let Some(byte) = answer.body.get_mut(at % len) {
+                        *byte ^= 1 << bit;
+                    }
+                    answer
+                }
+                _ => answer,
+            }
+        });
+        for (_, body) in &two.bodies {
+            proptest::prop_assert!([&b"the first night"[..], b"aaaa", b"bbbb"].contains(&body.as_slice()));
+        }
+        // With an honest relay again everything is there.
+        two.sync(false, |ask| relay.answer(ask)).unwrap();
+        proptest::prop_assert_eq!(two.words().len(), 3);
+    }
 }
