@@ -41,6 +41,14 @@ const FLAGS = [
 
 const LAUNCH = { executablePath: process.env.EBB_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS }
 
+// The text of a page that gave way to the next at once may never come.
+function soon(text, patience = 5_000) {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('no text came')), patience)
+    text.then(resolve, reject).finally(() => clearTimeout(late))
+  })
+}
+
 // One browser for all rooms that are open at the same time. It can't wait for the end of the file: a
 // browser that still runs is what keeps a file of tests from ending.
 let browser
@@ -173,7 +181,7 @@ export class Room {
     const { location } = response.headers()
     if (location) this.#seen.push({ what: 'redirect', text: location })
     if (response.request().resourceType() !== 'document' || location) return
-    this.#titles.push(response.text().then((html) => {
+    this.#titles.push(soon(response.text()).then((html) => {
       const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]
       if (title !== undefined) this.#seen.push({ what: 'title', text: title })
     }, () => {}))

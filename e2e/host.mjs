@@ -47,6 +47,11 @@ export class Pocket {
   /** Serves again on the same address, after `kill`. */
   async begin() {
     this.server = createServer((request, response) => this.#answer(request, response))
+    this.sockets = new Set()
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket)
+      socket.on('close', () => this.sockets.delete(socket))
+    })
     await new Promise((resolve) => this.server.listen(this.port ?? 0, '127.0.0.1', resolve))
     this.port = this.server.address().port
     this.origin = `http://127.0.0.1:${this.port}`
@@ -75,8 +80,10 @@ export class Pocket {
 
   /** Takes the host away, with every connection. */
   async kill() {
-    this.server.closeAllConnections()
-    await new Promise((resolve) => this.server.close(resolve))
+    const closed = new Promise((resolve) => this.server.close(resolve))
+    // Browsers open connections beforehand, on which nothing was asked yet.
+    for (const socket of this.sockets) socket.destroy()
+    await closed
   }
 
   async stop() {
