@@ -8,7 +8,6 @@
 
 use std::fmt;
 
-use bip39::{Language, Mnemonic};
 use ebb_protocol::DeviceId;
 use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
@@ -18,7 +17,7 @@ use crate::cipher::Cipher;
 use crate::kdf::KdfParams;
 use crate::keyring::Keyring;
 use crate::keys::{DevicePublic, DeviceSecrets, Keys};
-use crate::recovery::WordsError;
+use crate::recovery::{WordsError, read_words, words_of};
 use crate::roster::{Admission, Proposal, RosterError};
 use crate::secret::Secret;
 use crate::unlock::UnlockError;
@@ -71,20 +70,13 @@ impl PairingSecret {
     /// # Errors
     /// When the count is wrong, a word is unknown (counted from 1) or the check fails.
     pub fn read(typed: &str) -> Result<Self, WordsError> {
-        let mnemonic = crate::recovery::read_words(typed, PAIRING_WORDS)?;
-        let (entropy, _) = mnemonic.to_entropy_array();
-        let entropy = Zeroizing::new(entropy);
-        let mut bytes = Zeroizing::new([0; 16]);
-        bytes.copy_from_slice(&entropy[..16]);
-        Ok(Self(bytes))
+        read_words(typed, PAIRING_WORDS).map(Self)
     }
 
     /// Returns the words, to be shown.
     #[must_use]
     pub fn expose_words(&self) -> Vec<&'static str> {
-        Mnemonic::from_entropy_in(Language::English, self.0.as_ref())
-            .map(|mnemonic| mnemonic.words().collect())
-            .unwrap_or_default()
+        words_of(self.0.as_ref())
     }
 
     /// The id of the meeting, which a relay may know.

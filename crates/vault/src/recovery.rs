@@ -45,20 +45,13 @@ impl RecoveryWords {
     /// # Errors
     /// When the count is wrong, a word is unknown (counted from 1) or the check fails.
     pub fn read(typed: &str) -> Result<Self, WordsError> {
-        let mnemonic = read_words(typed, WORD_COUNT)?;
-        let (entropy, _) = mnemonic.to_entropy_array();
-        let entropy = Zeroizing::new(entropy);
-        let mut bytes = Zeroizing::new([0; 32]);
-        bytes.copy_from_slice(&entropy[..32]);
-        Ok(Self(bytes))
+        read_words(typed, WORD_COUNT).map(Self)
     }
 
     /// Returns the words, for showing them to the person.
     #[must_use]
     pub fn expose_words(&self) -> Vec<&'static str> {
-        Mnemonic::from_entropy_in(Language::English, self.0.as_ref())
-            .map(|mnemonic| mnemonic.words().collect())
-            .unwrap_or_default()
+        words_of(self.0.as_ref())
     }
 
     /// Returns the words with a space between each.
@@ -74,8 +67,12 @@ impl RecoveryWords {
     }
 }
 
-/// Reads `count` words of the list as a person types them: any case, numbers and commas between.
-pub(crate) fn read_words(typed: &str, count: usize) -> Result<Mnemonic, WordsError> {
+/// Reads the `count` words that stand for `N` bytes, as a person types them: any case, numbers and
+/// commas between.
+pub(crate) fn read_words<const N: usize>(
+    typed: &str,
+    count: usize,
+) -> Result<Zeroizing<[u8; N]>, WordsError> {
     let words: Zeroizing<Vec<String>> = Zeroizing::new(
         typed
             .split(|c: char| !c.is_alphabetic())
@@ -90,10 +87,23 @@ pub(crate) fn read_words(typed: &str, count: usize) -> Result<Mnemonic, WordsErr
         });
     }
     let phrase = Zeroizing::new(words.join(" "));
-    Mnemonic::parse_in_normalized(Language::English, &phrase).map_err(|error| match error {
+    let read = Mnemonic::parse_in_normalized(Language::English, &phrase);
+    let mnemonic = read.map_err(|error| match error {
         bip39::Error::UnknownWord(index) => WordsError::Unknown(index + 1),
         _ => WordsError::Checksum,
-    })
+    })?;
+    let (entropy, _) = mnemonic.to_entropy_array();
+    let entropy = Zeroizing::new(entropy);
+    let mut bytes = Zeroizing::new([0; N]);
+    bytes.copy_from_slice(&entropy[..N]);
+    Ok(bytes)
+}
+
+/// The words that stand for these bytes.
+pub(crate) fn words_of(bytes: &[u8]) -> Vec<&'static str> {
+    Mnemonic::from_entropy_in(Language::English, bytes)
+        .map(|mnemonic| mnemonic.words().collect())
+        .unwrap_or_default()
 }
 
 impl fmt::Debug for RecoveryWords {
