@@ -392,6 +392,7 @@ impl World {
             tick,
             ..
         } = self;
+        let due = std::mem::take(late);
         let mut faults = faults.into_iter();
         devices[device].sync(*tick, &mut |ask| match faults.next() {
             Some(Fault::Lost) => None,
@@ -409,9 +410,9 @@ impl World {
             }
             Some(Fault::Good) | None => Some(relay.answer(ask)),
         });
-        // What was under way so long arrives now.
-        for ask in std::mem::take(late).into_iter().skip(1) {
-            relay.answer(&ask);
+        // What was under way since an earlier time arrives now.
+        for ask in &due {
+            relay.answer(ask);
         }
     }
 
