@@ -95,6 +95,57 @@ test('every page is usable in every face, and gives nothing away', async (t) => 
   }
 })
 
+// Pages of one thing among many: the first one that its list leads to.
+const LISTED = ['letters', 'dates', 'doors', 'gives', 'people', 'reasons', 'pact/lines']
+
+test('what a list leads to, and the pages beside it, are usable in every face', PROGRAM_ONLY, async (t) => {
+  for (const room of await everyFace(t)) {
+    const seen = new Set(['/today', '/they/other'])
+    for (const list of LISTED) {
+      await room.page.goto(`${room.origin}/${list}`)
+      const links = await room.page.locator('main a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+      const one = links.find((href) => href.startsWith(`/${list}/`) && !href.endsWith('/new'))
+      if (list !== 'pact/lines') assert.ok(one, `${list} leads nowhere`)
+      if (one) seen.add(one)
+      if (list === 'letters') seen.add(`${one}/burn`)
+    }
+    for (const path of seen) {
+      const answer = await room.page.goto(room.origin + path)
+      assert.equal(answer.status(), 200, path)
+      await room.assertUsable()
+      await room.shot(`one-${path.split('/').slice(1, 2)}${path.endsWith('/burn') ? '-burn' : ''}`)
+    }
+    await room.assertNothingLeft()
+    await room.assertNoComplaint()
+  }
+})
+
+test('before there is a vault, and while it is locked, every page is usable in every face', PROGRAM_ONLY, async (t) => {
+  const { ebb } = await house(t, { at: '2026-03-02 12:00:00' })
+  const faces = []
+  const first = await openRoom(t, ebb, { size: 'phone', scheme: 'dark' })
+  await first.page.goto(ebb.url)
+  const state = await first.context.storageState()
+  faces.push(first)
+  for (const face of [{ size: 'phone' }, { size: 'desktop', scheme: 'dark' }, { size: 'desktop' }, { size: 'narrow' }]) {
+    faces.push(await openRoom(t, ebb, { ...face, context: { storageState: state } }))
+  }
+  const look = async (name, paths) => {
+    for (const room of faces) {
+      for (const path of paths) {
+        const answer = await room.page.goto(room.origin + path)
+        assert.equal(answer.status(), 200, path)
+        await room.assertUsable()
+        await room.shot(`${name}-${path.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'first'}`)
+      }
+      await room.assertNothingLeft()
+    }
+  }
+  await look('none', ['/', '/start', '/restore', '/keep', '/keep/gone'])
+  await ebb.run(['--passphrase-file', '-', 'new'], { input: 'four quiet words here\n' })
+  await look('locked', ['/', '/open', '/recover', '/keep/pass'])
+})
+
 test('the first page, Today and urge help are each at most 14 KiB with all that they load', PROGRAM_ONLY, async (t) => {
   const { ebb } = await demo(t)
   const room = await openRoom(t, ebb)
