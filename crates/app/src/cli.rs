@@ -156,9 +156,10 @@ impl Desk {
             Some(Command::Inspect(_)) => Err(Trouble::later("inspect")),
             Some(Command::Box(_)) => Err(Trouble::later("box")),
             Some(Command::Sync { relay, json }) => devices::sync(self, relay.as_deref(), *json),
-            Some(Command::Devices { remove, json }) => {
-                devices::devices(self, remove.as_deref(), *json)
-            }
+            Some(Command::Devices { remove, name, json }) => match name.as_deref() {
+                Some([id, name]) => devices::name(self, id, name),
+                _ => devices::devices(self, remove.as_deref(), *json),
+            },
             Some(Command::Pair {
                 join,
                 relay,

@@ -14,7 +14,7 @@ use common::{Home, PASSPHRASE, run_in};
 struct Relay {
     child: Child,
     address: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     _said: std::io::Lines<BufReader<std::process::ChildStderr>>,
 }
 
@@ -35,9 +35,23 @@ impl Relay {
         Self {
             child,
             address: address.unwrap(),
-            _folder: folder,
+            folder: folder,
             _said: said,
         }
+    }
+}
+
+impl Relay {
+    /// Whether these bytes lie in any of its files.
+    fn holds(&self, words: &str) -> bool {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .any(|bytes| {
+                bytes
+                    .windows(words.len())
+                    .any(|part| part == words.as_bytes())
+            })
     }
 }
 
@@ -133,6 +147,20 @@ fn two_devices_hold_the_same_and_a_removed_one_gets_nothing_new() {
     let rows = listed["devices"].as_array().unwrap().clone();
     assert_eq!(rows.len(), 2);
     let other = rows.iter().find(|row| row["this"] == false).unwrap();
+    let id = other["id"].as_str().unwrap();
+    assert!(other["name"].is_null());
+    home.ok(&["devices", "--name", &id[..6], " Kleines  Telefon "], "");
+    home.ok(&["sync"], "");
+    ok(&two, &["sync"], "");
+    assert!(
+        ok(&two, &["devices"], "")
+            .contains(&format!("{}  Kleines Telefon  this device\n", &id[..8]))
+    );
+    let named: serde_json::Value =
+        serde_json::from_str(&home.ok(&["devices", "--json"], "")).unwrap();
+    let rows = named["devices"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["name"] == "Kleines Telefon"));
+    assert!(!relay.holds("Telefon"), "the relay learns no name");
     home.ok(&["devices", "--remove", other["id"].as_str().unwrap()], "");
     home.ok(&["letter"], "after the phone was lost");
     home.ok(&["sync"], "");
@@ -144,7 +172,7 @@ fn two_devices_hold_the_same_and_a_removed_one_gets_nothing_new() {
 }
 
 #[test]
-fn an_old_copy_of_a_folder_goes_on_as_a_device_of_its_own_and_loses_nothing() {
+fn an_old_copy_of_afolder_goes_on_as_a_device_of_its_own_and_loses_nothing() {
     let (home, relay) = (Home::new(), Relay::start());
     home.ok(&["letter"], "in the backup");
     home.ok(&["sync", "--relay", &relay.address], "");
@@ -202,4 +230,9 @@ fn without_a_relay_everything_is_refused_in_a_sentence() {
         home.refused(&["devices", "--remove", "ff"], "")
             .contains("No single device")
     );
+    let listed = home.ok(&["devices"], "");
+    let long = home.refused(&["devices", "--name", &listed[..8], &"x".repeat(65)], "");
+    assert!(long.contains("at most 64 characters"), "{long}");
+    let both = ["devices", "--name", &listed[..8], "a", "--remove", "b"];
+    assert_eq!(home.run(&both, "").status.code(), Some(2));
 }

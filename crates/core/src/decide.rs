@@ -2,6 +2,7 @@
 //!
 //! Pure: time and ids come in, events go out, or a [`Refusal`]. Nothing is changed here.
 
+use crate::device::{DeviceMark, DeviceName, DeviceNamed};
 use crate::event::{Body, Event, EventId, Withdrawn};
 use crate::field::FieldError;
 use crate::letter::Letter;
@@ -42,6 +43,39 @@ pub enum Command {
         /// The id of the letter.
         of: EventId,
     },
+}
+
+impl Command {
+    /// Gives a device a name, or by an empty one takes its name away. One entry a device: another
+    /// name is a correction of the one before. `id` is used where there was none.
+    #[must_use]
+    pub fn name_device(
+        life: &Life,
+        id: EventId,
+        at: Moment,
+        of: DeviceMark,
+        name: DeviceName,
+    ) -> Self {
+        match life.naming(of) {
+            Some(before) => Self::Correct {
+                of: before.id.clone(),
+                at: (before.body.name != name).then_some(at),
+                body: Body::from(DeviceNamed {
+                    name,
+                    ..before.body.clone()
+                }),
+            },
+            None => Self::Add {
+                id,
+                at,
+                body: Body::from(DeviceNamed {
+                    of,
+                    name,
+                    extra: Vec::new(),
+                }),
+            },
+        }
+    }
 }
 
 /// What is to be written down, and whose earlier records lose their bodies with it.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::contact::Contact;
 use crate::day::{CheckIn, Note};
+use crate::device::DeviceNamed;
 use crate::field::{Field as _, FieldError, Record, Sink, Spec, put};
 use crate::hard_day::HardDay;
 use crate::letter::Letter;
@@ -218,7 +219,7 @@ macro_rules! kinds {
 kinds! {
     Pact, Urge, CheckIn, Contact, Letter, Withdrawn, Setting, Tonight, RuleSet, OwnLine, Limited,
     Look, Door, DoorTurn, Benefit, BenefitTurn, Person, Reason, HardDay, Situation, Plan, Note,
-    Step, TheyWrote,
+    Step, TheyWrote, DeviceNamed,
 }
 
 /// A kind that can be found in a [`Body`].

@@ -12,6 +12,7 @@ pub mod contact;
 pub mod day;
 pub mod decide;
 pub mod demo;
+pub mod device;
 pub mod diary;
 pub mod event;
 pub mod excuse;

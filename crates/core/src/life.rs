@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::device::{DeviceMark, DeviceNamed};
 use crate::event::{Body, Envelope, Event, EventId, Hlc, Known};
 use crate::moment::{Calendar, Day, Moment};
 use crate::pact::Pact;
@@ -393,6 +394,26 @@ impl Life {
             .rev()
             .find(|set| set.body.name == name)?;
         Some(&newest.body.value)
+    }
+
+    /// What the person calls this device of the vault, if anything.
+    ///
+    /// The name that was written last counts, by the clock that all devices share: with a wall clock
+    /// that once stood years ahead a device could otherwise never be called anything else.
+    #[must_use]
+    pub fn device_name(&self, of: DeviceMark) -> Option<&str> {
+        let name = self.naming(of)?.body.name.as_str();
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// The entry in which this device was last named.
+    pub(crate) fn naming(&self, of: DeviceMark) -> Option<Seen<'_, DeviceNamed>> {
+        let written = |seen: &Seen<'_, DeviceNamed>| match self.standing.get(seen.id) {
+            Some(Standing::Living { version, .. }) => Some(*version),
+            _ => None,
+        };
+        let names = self.all::<DeviceNamed>().filter(|seen| seen.body.of == of);
+        names.max_by_key(|seen| (written(seen), seen.id))
     }
 
     /// What the pages must take into account.

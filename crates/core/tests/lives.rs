@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use any_event::any_event;
 use common::{at, cases, contact, event, id, life, moment, pact, sealed, withdrawn, zone};
 use ebb_core::contact::{Contact, Who};
+use ebb_core::decide::{Command, decide};
+use ebb_core::device::{DeviceMark, DeviceName, DeviceNamed};
 use ebb_core::event::{Body, Envelope, Event, Hlc};
 use ebb_core::life::Life;
 use ebb_core::moment::{Day, Moment};
@@ -487,4 +489,64 @@ fn a_burned_letter_stays_burned_whatever_another_device_made_of_it() {
             assert!(matches!(body, Body::Letter(letter) if letter.burned.is_some()));
         }
     }
+}
+
+const PHONE: DeviceMark = DeviceMark([7; 16]);
+
+fn called(id_: &str, wall: &str, time: u64, node: u64, name: &str) -> Envelope {
+    let body = DeviceNamed {
+        of: PHONE,
+        name: DeviceName::typed(name).unwrap(),
+        extra: Vec::new(),
+    };
+    Envelope {
+        event: event(id_, at(wall), body),
+        hlc: Hlc { time, node },
+        blanks: Vec::new(),
+    }
+}
+
+#[test]
+fn a_device_is_called_what_was_written_last_whatever_the_wall_clock_said() {
+    let years_ahead = called("a", "2031-01-01T12:00", 5, 1, "Old phone");
+    let later = called("b", "2026-03-01T12:00", 6, 2, "Phone");
+    for order in [[&years_ahead, &later], [&later, &years_ahead]] {
+        let life = Life::of(order.into_iter().cloned());
+        assert_eq!(life.device_name(PHONE), Some("Phone"));
+        assert_eq!(life.device_name(DeviceMark([8; 16])), None);
+    }
+}
+
+#[test]
+fn a_device_has_one_entry_for_its_name_and_an_empty_one_takes_it_away() {
+    let now = at("2026-03-01T12:00");
+    let mut life = Life::default();
+    for (n, name) in ["  The  new\tphone ", "Phone", "Phone", ""]
+        .iter()
+        .enumerate()
+    {
+        let name = DeviceName::typed(name).unwrap();
+        let command = Command::name_device(
+            &life,
+            id(&format!("n{n}")),
+            now.clone(),
+            PHONE,
+            name.clone(),
+        );
+        let decided = decide(&life, command, &now).unwrap();
+        for event in decided.events {
+            let hlc = life.latest().next(1, 1);
+            life.evolve(Envelope {
+                event,
+                hlc,
+                blanks: Vec::new(),
+            });
+        }
+        let expected = ["The new phone", "Phone", "Phone", ""][n];
+        assert_eq!(life.device_name(PHONE).unwrap_or_default(), expected);
+        assert_eq!(to_lines(&life).lines().count(), 1);
+    }
+    assert!(to_lines(&life).contains(r#""id":"n0""#));
+    assert_eq!(DeviceName::typed(&"x".repeat(65)), None);
+    assert_eq!(DeviceName::typed("a\u{7}b"), None);
 }

@@ -121,6 +121,9 @@ pub(super) enum Command {
         /// Takes out the device whose id begins like this
         #[arg(long, value_name = "ID")]
         remove: Option<String>,
+        /// Names the device whose id begins like this; an empty name takes its name away
+        #[arg(long, num_args = 2, value_names = ["ID", "NAME"], conflicts_with_all = ["remove", "json"])]
+        name: Option<Vec<String>>,
         /// For programs
         #[arg(long)]
         json: bool,

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use ebb_core::decide::Command as Change;
+use ebb_core::device::{DeviceMark, DeviceName};
 use ebb_core::event::EventId;
 use ebb_core::setting::{Setting, SettingName};
 use ebb_vault::sync::{Answer, Ask, Finding, Method, Sync, SyncError};
 use ebb_vault::{
-    Chance as _, DeviceId, Joining, Keyring, PairingSecret, Proposal, RecordStore as _, Vault,
+    Chance as _, DeviceId, Joining, Keyring, Keys, Listed, PairingSecret, Proposal,
+    RecordStore as _, Vault,
 };
 use ebb_web::book::{Book, StepError};
 use serde_json::json;
@@ -70,6 +72,7 @@ pub(super) fn devices(desk: &Desk, remove: Option<&str>, json: bool) -> Done {
             .map(|row| {
                 json!({
                     "id": row.device.to_string(),
+                    "name": named(&book, row.device),
                     "this": row.device == keys.device(),
                     "removed": row.removed,
                 })
@@ -84,22 +87,59 @@ pub(super) fn devices(desk: &Desk, remove: Option<&str>, json: bool) -> Done {
             (false, true) => "removed",
             (false, false) => "",
         };
-        say(format!("{}  {what}", &id[..8]).trim_end())?;
+        let name = named(&book, row.device).unwrap_or_default();
+        let said: Vec<&str> = [&id[..8], name, what]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect();
+        say(&said.join("  "))?;
         say("\n")?;
     }
     Ok(())
 }
 
-fn take_out(desk: &Desk, book: &mut Book<SqliteStore>, start: &str) -> Done {
-    let keys = book.vault().keys();
+/// `ebb devices --name`
+pub(super) fn name(desk: &Desk, start: &str, name: &str) -> Done {
+    let (mut book, _) = desk.book()?;
+    let one = single(&book.vault().keys(), start)?;
+    let Some(name) = DeviceName::typed(name) else {
+        return Err(Trouble::said(format!(
+            "A name has at most {} characters. Nothing was changed.",
+            DeviceName::LONGEST
+        )));
+    };
+    let now = now_in(&book);
+    let of = DeviceMark(*one.device.as_bytes());
+    let id = super::new_id();
+    let change = Change::name_device(book.life(), id, now.clone(), of, name.clone());
+    desk.write(&mut book, &[change], &now)?;
+    match name.as_str() {
+        "" => done("It has no name now."),
+        name => done(format!("It is called {name}.")),
+    }
+    Ok(())
+}
+
+fn named(book: &Book<SqliteStore>, device: DeviceId) -> Option<&str> {
+    book.life().device_name(DeviceMark(*device.as_bytes()))
+}
+
+/// The one device whose id begins like this.
+fn single(keys: &Keys, start: &str) -> Result<Listed, Trouble> {
     let start = start.to_lowercase();
     let mut fits = keys.devices();
     fits.retain(|row| !start.is_empty() && row.device.to_string().starts_with(&start));
-    let [one] = fits[..] else {
-        return Err(Trouble::said(
+    match fits[..] {
+        [one] => Ok(one),
+        _ => Err(Trouble::said(
             "No single device has this id. Nothing was changed. `ebb devices` shows them.",
-        ));
-    };
+        )),
+    }
+}
+
+fn take_out(desk: &Desk, book: &mut Book<SqliteStore>, start: &str) -> Done {
+    let keys = book.vault().keys();
+    let one = single(&keys, start)?;
     if one.device == keys.device() {
         return Err(Trouble::said(
             "This is the device you are using. Nothing was changed. Remove it from another one.",

@@ -3,6 +3,7 @@
 use super::{AWAY, DAYS, Tale, words};
 use crate::contact::{Channel, Contact, Who};
 use crate::day::{CheckIn, Note};
+use crate::device::{DeviceMark, DeviceName, DeviceNamed};
 use crate::letter::Letter;
 use crate::pact::Tonight;
 use crate::rating::{Count, Rating};
@@ -340,4 +341,14 @@ pub(super) fn check_ins(tale: &mut Tale) {
         };
         tale.tell(tale.at(day, 21, minute), check_in);
     }
+}
+
+/// A second device, which has been given away since.
+pub(super) fn devices(tale: &mut Tale) {
+    let old = DeviceNamed {
+        of: DeviceMark(*b"an old telephone"),
+        name: DeviceName::typed("The old phone").unwrap_or_default(),
+        extra: Vec::new(),
+    };
+    tale.tell(tale.at(9, 18, 40), old);
 }

@@ -174,6 +174,13 @@ fn title(life: &Life, body: &Body, said: &mut Map<String, Json>) -> String {
                 step.step.word().replace('-', " ")
             )
         }
+        Body::DeviceNamed(named) => {
+            take(said, &["of", "name"]);
+            match one_line(named.name.as_str()) {
+                name if name.is_empty() => "A device lost its name".to_owned(),
+                name => format!("A device was given a name: {name}"),
+            }
+        }
         Body::DoorTurn(turn) => {
             take(said, &["of", "state"]);
             let door = life.one::<Door>(&turn.of);

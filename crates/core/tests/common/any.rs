@@ -20,6 +20,8 @@ fn value(spec: &Spec) -> BoxedStrategy<Json> {
     ];
     match spec.holds {
         "text, at most 256 KiB" => text.prop_map(Json::String).boxed(),
+        "text on one line, at most 64 characters" => "\\PC{0,64}".prop_map(Json::String).boxed(),
+        "device id, 32 hexadecimal digits" => "[0-9a-f]{32}".prop_map(Json::String).boxed(),
         "true or false; false where not said" => any::<bool>().prop_map(Json::Bool).boxed(),
         "list of texts, at most 64" => proptest::collection::vec("\\PC{0,10}", 0..5)
             .prop_map(|list| json!(list))

@@ -58,7 +58,8 @@ fn label(view: &View, event: &Event) -> Option<String> {
         | Body::Setting(_)
         | Body::Situation(_)
         | Body::Plan(_)
-        | Body::Step(_) => return None,
+        | Body::Step(_)
+        | Body::DeviceNamed(_) => return None,
     })
 }
 
@@ -174,7 +175,7 @@ pub(super) fn own_page(event: &Event) -> Option<String> {
         Body::Benefit(_) | Body::BenefitTurn(_) => "/gives".to_owned(),
         Body::Situation(_) => "/situation".to_owned(),
         Body::Plan(_) => "/plan".to_owned(),
-        Body::Setting(_) | Body::Step(_) => "/settings".to_owned(),
+        Body::Setting(_) | Body::Step(_) | Body::DeviceNamed(_) => "/settings".to_owned(),
         _ => return None,
     })
 }
