@@ -35,7 +35,7 @@ impl Relay {
         Self {
             child,
             address: address.unwrap(),
-            folder: folder,
+            folder,
             _said: said,
         }
     }
@@ -172,7 +172,7 @@ fn two_devices_hold_the_same_and_a_removed_one_gets_nothing_new() {
 }
 
 #[test]
-fn an_old_copy_of_afolder_goes_on_as_a_device_of_its_own_and_loses_nothing() {
+fn an_old_copy_of_a_folder_goes_on_as_a_device_of_its_own_and_loses_nothing() {
     let (home, relay) = (Home::new(), Relay::start());
     home.ok(&["letter"], "in the backup");
     home.ok(&["sync", "--relay", &relay.address], "");
