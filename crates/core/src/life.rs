@@ -386,13 +386,21 @@ impl Life {
         events
     }
 
-    /// The value of a setting, as it was chosen last.
+    /// The value of a setting, as it was chosen last; of two chosen at the same instant the one that
+    /// was written last.
     #[must_use]
     pub fn setting(&self, name: SettingName) -> Option<&str> {
-        let newest = self
-            .all::<Setting>()
-            .rev()
-            .find(|set| set.body.name == name)?;
+        let mut chosen = self.all::<Setting>().rev();
+        let mut chosen = chosen.by_ref().filter(|set| set.body.name == name);
+        let last = chosen.next()?;
+        let tied = chosen.take_while(|set| set.at.timestamp() == last.at.timestamp());
+        let newest = tied.fold(last, |newest, set| {
+            if self.written(set.id) > self.written(newest.id) {
+                set
+            } else {
+                newest
+            }
+        });
         Some(&newest.body.value)
     }
 
@@ -408,12 +416,16 @@ impl Life {
 
     /// The entry in which this device was last named.
     pub(crate) fn naming(&self, of: DeviceMark) -> Option<Seen<'_, DeviceNamed>> {
-        let written = |seen: &Seen<'_, DeviceNamed>| match self.standing.get(seen.id) {
+        let names = self.all::<DeviceNamed>().filter(|seen| seen.body.of == of);
+        names.max_by_key(|seen| (self.written(seen.id), seen.id))
+    }
+
+    /// When an entry was written, as it stands, by the clock that all devices share.
+    fn written(&self, id: &EventId) -> Option<Version> {
+        match self.standing.get(id) {
             Some(Standing::Living { version, .. }) => Some(*version),
             _ => None,
-        };
-        let names = self.all::<DeviceNamed>().filter(|seen| seen.body.of == of);
-        names.max_by_key(|seen| (written(seen), seen.id))
+        }
     }
 
     /// What the pages must take into account.

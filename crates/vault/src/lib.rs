@@ -35,13 +35,13 @@ pub use backup::{Backup, BackupError, read_backup, restore, verify_backup, write
 pub use carve::{Carved, carve, carve_keyring};
 pub use chance::{Chance, Rehearsed};
 pub use damage::{Damage, Report};
-pub use ebb_protocol::{BLANK_LEN, DeviceId, RecordId, SIGNATURE_LEN, Sequence, VaultId};
+pub use ebb_protocol::{BLANK_LEN, Code, DeviceId, RecordId, SIGNATURE_LEN, Sequence, VaultId};
 pub use kdf::{KdfBounds, KdfParams};
 pub use keyring::{KEYRING_MAGIC, KEYRING_VERSION, Keyring};
 pub use keys::Keys;
 pub use memory::MemoryStore;
 pub use padding::MAX_BODY;
-pub use pair::{Joining, PAIRING_WORDS, PairError, PairingSecret};
+pub use pair::{Joining, PAIRING_WORDS, PairError, PairingSecret, Place};
 pub use recovery::{RecoveryWords, WORD_COUNT, WordsError};
 pub use roster::{Listed, Proposal, RosterError};
 pub use store::{

@@ -20,6 +20,7 @@ use crate::keys::{DevicePublic, DeviceSecrets, Keys};
 use crate::recovery::{WordsError, read_words, words_of};
 use crate::roster::{Admission, Proposal, RosterError};
 use crate::secret::Secret;
+use crate::sync;
 use crate::unlock::UnlockError;
 
 /// How many words there are.
@@ -137,6 +138,48 @@ impl PairingSecret {
 impl fmt::Debug for PairingSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PairingSecret(redacted)")
+    }
+}
+
+/// A place at a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// What the joining device lays down.
+    Ask,
+    /// What the other one lays down.
+    Answer,
+}
+
+impl Place {
+    fn path(self, meeting: [u8; 16]) -> String {
+        let place = match self {
+            Self::Ask => "ask",
+            Self::Answer => "answer",
+        };
+        format!("/v1/meetings/{}/{place}", DeviceId::from_bytes(meeting))
+    }
+
+    /// The request that lays a message down here.
+    #[must_use]
+    pub fn lay_down(self, meeting: [u8; 16], message: Vec<u8>) -> sync::Ask {
+        sync::Ask {
+            method: sync::Method::Put,
+            path: self.path(meeting),
+            token: None,
+            body: message,
+        }
+    }
+
+    /// The request that looks whether a message lies here, and waits for it up to `seconds`. Answered
+    /// by `meeting-empty` while there is none.
+    #[must_use]
+    pub fn look(self, meeting: [u8; 16], seconds: u8) -> sync::Ask {
+        sync::Ask {
+            method: sync::Method::Get,
+            path: format!("{}?wait={seconds}", self.path(meeting)),
+            token: None,
+            body: Vec::new(),
+        }
     }
 }
 

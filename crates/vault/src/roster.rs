@@ -72,6 +72,8 @@ pub struct Proposal {
     pub generation: u64,
     /// The roster's bytes.
     pub roster: Vec<u8>,
+    /// The keyring that this was made from: it must still stand when the relay has answered.
+    pub before: Keyring,
     /// The keyring from then on.
     pub keyring: Keyring,
     /// The keys from then on.
@@ -280,6 +282,7 @@ impl Keyring {
         Ok(Proposal {
             generation,
             roster,
+            before: self.clone(),
             keyring,
             keys,
         })

@@ -11,7 +11,7 @@ mod said;
 
 use std::collections::{HashMap, HashSet};
 
-use ebb_protocol::{Batch, Chain, Code, DeviceId, NewRoster, RecordId, Refusal, Rosters, Status};
+use ebb_protocol::{Batch, Chain, Code, DeviceId, NewRoster, RecordId, Rosters, Status};
 
 use crate::chance::Chance;
 use crate::keyring::Keyring;
@@ -20,6 +20,7 @@ use crate::store::RecordStore;
 use crate::vault::Vault;
 
 pub use arrival::{Arrived, Finding};
+pub use ebb_protocol::Refusal;
 pub use said::{Answer, Ask, Method, SyncError};
 
 /// What came of it.
@@ -178,9 +179,7 @@ impl Sync {
             Stage::Look | Stage::Decide(_) => self.stage = Stage::Decide(decoded(answer)?),
             Stage::Rosters => self.rosters(vault, &decoded(answer)?, chance).await?,
             Stage::Publish(proposal) | Stage::Claim(Some(proposal)) => {
-                let before = keyring(vault).await?;
-                let Proposal { keyring, keys, .. } = *proposal;
-                vault.change_keyring(&before, &keyring, Some(keys)).await?;
+                vault.agree(*proposal).await?;
                 self.stage = Stage::Decide(decoded(answer)?);
             }
             Stage::Claim(None) => self.stage = Stage::Decide(decoded(answer)?),
@@ -418,6 +417,36 @@ impl Proposal {
             token: Some(keys.token().expose()),
             body: told(self)?,
         })
+    }
+}
+
+/// Asks to be told as soon as the relay's counter of changes isn't `seen`, and after `seconds` in any
+/// case. The answer is no different from that to any other look.
+#[must_use]
+pub fn watch(keys: &crate::Keys, seen: u64, seconds: u8) -> Ask {
+    Ask {
+        method: Method::Get,
+        path: format!("/v1/vaults/{}?seen={seen}&wait={seconds}", keys.vault()),
+        token: Some(keys.token().expose()),
+        body: Vec::new(),
+    }
+}
+
+/// The relay's counter of changes, out of an answer to [`watch`].
+#[must_use]
+pub fn cursor(answer: &Answer) -> Option<u64> {
+    let status: Status = decoded(answer).ok().filter(|_| answer.status == 200)?;
+    Some(status.cursor)
+}
+
+/// Asks the relay to forget the vault: records, rosters, tokens.
+#[must_use]
+pub fn forget(keys: &crate::Keys) -> Ask {
+    Ask {
+        method: Method::Delete,
+        path: format!("/v1/vaults/{}", keys.vault()),
+        token: Some(keys.token().expose()),
+        body: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::damage::{Damage, Report};
 use crate::keyring::Keyring;
 use crate::keys::Keys;
 use crate::record::{Sealer, Unsealable};
+use crate::roster::Proposal;
 use crate::scan::{Care, Scan};
 use crate::store::{Change, EachRecord, KeyringChange, Outcome, Position, RecordStore, StoreError};
 use crate::sync::Arrived;
@@ -319,6 +320,21 @@ impl<S: RecordStore> Vault<S> {
             self.keys = Arc::new(keys);
         }
         Ok(())
+    }
+
+    /// Takes over a change of the roster that the relay took.
+    ///
+    /// # Errors
+    /// [`AppendError::Moved`] when the keyring was changed meanwhile, such as by another passphrase:
+    /// nothing changed then, and the relay hands the roster back when it is asked.
+    pub async fn agree(&mut self, proposal: Proposal) -> Result<(), AppendError> {
+        let Proposal {
+            before,
+            keyring,
+            keys,
+            ..
+        } = proposal;
+        self.change_keyring(&before, &keyring, Some(keys)).await
     }
 
     /// Reads the keyring as it now stands.
