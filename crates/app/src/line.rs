@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ebb_vault::sync::{Answer, Ask, Method};
+use ebb_web::together::{AddressError, relay_address};
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
@@ -42,7 +43,10 @@ impl Line {
     /// # Errors
     /// When the address can't be used.
     pub fn new(address: &str) -> Result<Self, LineError> {
-        let base = checked(address)?;
+        let base = relay_address(address).map_err(|error| match error {
+            AddressError::None => LineError::Address(address.to_owned()),
+            AddressError::Open => LineError::Open(address.trim().to_owned()),
+        })?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let trusted = rustls_native_certs::load_native_certs();
         let roots = trusted
@@ -109,55 +113,5 @@ impl Line {
             status: answered.status().as_u16(),
             body: body.map_err(|error| down(&error))?,
         })
-    }
-}
-
-/// An address without its last `/`, if it is one.
-fn checked(address: &str) -> Result<String, LineError> {
-    let bad = || LineError::Address(address.to_owned());
-    let text = address.trim().trim_end_matches('/');
-    let uri: http::Uri = text.parse().map_err(|_| bad())?;
-    let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(bad)?;
-    if uri.query().is_some() || text.contains('@') || text.contains('#') {
-        return Err(bad());
-    }
-    match uri.scheme_str() {
-        Some("https") => Ok(text.to_owned()),
-        Some("http") if matches!(host, "127.0.0.1" | "localhost" | "[::1]") => Ok(text.to_owned()),
-        Some("http") => Err(LineError::Open(text.to_owned())),
-        _ => Err(bad()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_encrypted_or_on_this_computer() {
-        assert_eq!(
-            checked("https://ebb.example.org/").ok().as_deref(),
-            Some("https://ebb.example.org")
-        );
-        assert_eq!(
-            checked(" https://example.org/ebb ").ok().as_deref(),
-            Some("https://example.org/ebb")
-        );
-        assert!(checked("http://127.0.0.1:8087").is_ok());
-        assert!(matches!(
-            checked("http://192.168.1.4"),
-            Err(LineError::Open(_))
-        ));
-        for bad in [
-            "",
-            "ebb.example.org",
-            "ftp://x.org",
-            "https://",
-            "https://a@b.org",
-            "https://x.org/?a=1",
-            "javascript:1",
-        ] {
-            assert!(matches!(checked(bad), Err(LineError::Address(_))), "{bad}");
-        }
     }
 }

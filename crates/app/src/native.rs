@@ -102,6 +102,10 @@ impl Platform for Native {
         store.mark(device)
     }
 
+    async fn unmark(&mut self, store: &mut SqliteStore) -> Result<(), StoreError> {
+        store.unmark()
+    }
+
     async fn delete_everything(&mut self, store: SqliteStore) -> Result<(), StoreError> {
         drop(store);
         let folder = FolderLock::exclusive(&self.folder, Purpose::Delete)?;

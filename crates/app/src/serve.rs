@@ -4,6 +4,7 @@
 //! side knows nothing of the vault; it decides whether a request comes from the person's own
 //! browser window, and hands it on.
 
+mod carrier;
 mod guest;
 mod running;
 
@@ -19,6 +20,7 @@ use axum::response::{IntoResponse, Response};
 use ebb_core::moment::{Moment, Zone};
 use ebb_web::book::Book;
 use ebb_web::shell::{Shell, Visitor};
+use ebb_web::together::{Carried, Errand};
 use http::{HeaderValue, Method, StatusCode, header};
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
@@ -26,6 +28,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::native::Native;
 use crate::sqlite::SqliteStore;
+use carrier::Carrier;
 use guest::Guests;
 use http_body_util::BodyExt as _;
 
@@ -81,6 +84,8 @@ enum Ask {
     /// The same person moved from one session to another.
     Moved(String, String),
     Tick,
+    /// What came back from a relay.
+    Carried(Box<Errand>, Carried),
     /// The program ends: lock, and say when that is done.
     End(oneshot::Sender<()>),
 }
@@ -221,6 +226,7 @@ fn stop() -> std::io::Result<impl Future<Output = ()>> {
 /// The shell on its own thread: key derivation and disk never hold up the listening side.
 fn spawn_shell(folder: &Path, invented: Option<Book<SqliteStore>>) -> mpsc::Sender<Ask> {
     let (asks, mut asked) = mpsc::channel::<Ask>(64);
+    let mut carrier = Carrier::new(asks.downgrade());
     let native = Native::new(folder, invented.is_some());
     say_no_words_of_panics();
     let thread = std::thread::Builder::new().name(SHELL.to_owned());
@@ -246,6 +252,12 @@ fn spawn_shell(folder: &Path, invented: Option<Book<SqliteStore>>) -> mpsc::Send
                         // A browser that went away needs no answer.
                         drop(reply.send(response));
                     }
+                    Ask::Carried(errand, carried) => {
+                        shell.fetched(&errand, carried, &now()).await;
+                    }
+                }
+                if let Some(errand) = shell.errand(&now()).await {
+                    carrier.carry(errand);
                 }
             }
         });

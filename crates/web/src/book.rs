@@ -113,6 +113,12 @@ impl<S: RecordStore> Book<S> {
         &mut self.vault
     }
 
+    /// The open keys.
+    #[must_use]
+    pub fn keys(&self) -> Arc<Keys> {
+        self.vault.keys()
+    }
+
     /// Locks: the keys go, the store stays.
     pub fn close(self) -> S {
         self.vault.into_store()

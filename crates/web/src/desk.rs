@@ -130,29 +130,42 @@ impl Notice {
         self
     }
 
-    /// Draws it, in the words that are true where Ebb runs.
+    /// What it says, in the words that are true where Ebb runs.
     #[must_use]
-    pub fn draw_at(&self, home: Home) -> Markup {
+    pub fn words_at(&self, home: Home) -> String {
         let other = IN_BROWSER.iter().find(|(usual, _)| *usual == self.id);
-        match other.filter(|_| home != Home::Computer) {
-            Some((_, id)) => Self {
-                id: (*id).to_owned(),
-                ..self.clone()
-            }
-            .draw(),
-            None => self.draw(),
-        }
+        let other = other.filter(|_| home != Home::Computer);
+        self.say(other.map_or(&*self.id, |(_, id)| id))
     }
 
-    /// Draws it.
+    /// What it says.
     #[must_use]
-    pub fn draw(&self) -> Markup {
+    pub fn words(&self) -> String {
+        self.say(&self.id)
+    }
+
+    fn say(&self, id: &str) -> String {
         let args: Vec<(&str, Arg)> = self
             .args
             .iter()
             .map(|(name, value)| (*name, Arg::from(value)))
             .collect();
-        let words = say_with(&self.id, &args);
+        say_with(id, &args)
+    }
+
+    /// Draws it, in the words that are true where Ebb runs.
+    #[must_use]
+    pub fn draw_at(&self, home: Home) -> Markup {
+        self.frame(&self.words_at(home))
+    }
+
+    /// Draws it.
+    #[must_use]
+    pub fn draw(&self) -> Markup {
+        self.frame(&self.words())
+    }
+
+    fn frame(&self, words: &str) -> Markup {
         if self.error {
             parts::error(words)
         } else {

@@ -14,6 +14,7 @@ pub mod pictures;
 pub mod platform;
 pub mod shell;
 pub mod text;
+pub mod together;
 pub mod view;
 pub mod when;
 

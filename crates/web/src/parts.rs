@@ -11,12 +11,12 @@ mod ask;
 mod show;
 
 pub use ask::{
-    Pick, Writing, act, box_, chips, choice, field, form, hidden, named, press, rating, second,
-    secret, ticks,
+    Pick, Writing, act, address, box_, chips, choice, field, form, hidden, named, press, rating,
+    second, secret, ticks,
 };
 pub use show::{
-    Door, Phone, Way, act_link, doors, error, fold, go, invented_note, lede, name, over, phone,
-    quiet, saved, section, sheet, small, steps, table, unseen, wait, ways,
+    Door, Phone, Way, act_link, busy, doors, error, fold, go, invented_note, lede, name, over,
+    phone, quiet, saved, section, sheet, small, steps, table, unseen, wait, ways,
 };
 
 use maud::{DOCTYPE, Markup, html};

@@ -7,9 +7,38 @@
 use std::borrow::Cow;
 
 use maud::{Markup, html};
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::line;
 use crate::text::say;
+
+/// Draws a text as a square for a phone's camera; `None` where it is too long for one. Always dark on
+/// light, whatever the time of day: not every camera reads the reverse.
+#[must_use]
+pub fn code(text: &str) -> Option<Markup> {
+    /// The quiet rim that a reader needs, in modules.
+    const RIM: i32 = 4;
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
+    let size = code.size();
+    let mut path = String::new();
+    for y in 0..size {
+        let mut x = 0;
+        while x < size {
+            let from = x;
+            while x < size && code.get_module(x, y) {
+                x += 1;
+            }
+            if x > from {
+                path += &format!("M{} {}h{}v1H{}z", from + RIM, y + RIM, x - from, from + RIM);
+            }
+            x += 1;
+        }
+    }
+    let whole = size + 2 * RIM;
+    Some(html! {
+        svg.code viewBox=(format!("0 0 {whole} {whole}")) role="img" aria-label=(say("devices-code")) { path d=(path); }
+    })
+}
 
 /// What one day holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -55,6 +55,13 @@ pub trait Platform {
     /// When nothing can be written.
     async fn mark(&mut self, store: &mut Self::Store, device: DeviceId) -> Result<(), StoreError>;
 
+    /// Forgets which device writes here, so that the next opening finds a copy and makes it a device of
+    /// its own.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    async fn unmark(&mut self, store: &mut Self::Store) -> Result<(), StoreError>;
+
     /// Deletes the vault and everything beside it that is Ebb's.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ use crate::view::{Act, Effect};
 
 mod acts;
 mod calm;
+mod errands;
 mod headers;
 mod luggage;
 mod notices;
@@ -78,6 +79,7 @@ pub struct Shell<P: Platform> {
     token_key: [u8; 32],
     tries: Tries,
     touched: Timestamp,
+    errands: errands::Errands,
     router: Router,
 }
 
@@ -93,6 +95,7 @@ impl<P: Platform> Shell<P> {
             token_key,
             tries: Tries::default(),
             touched: Timestamp::MIN,
+            errands: errands::Errands::default(),
             router: pages::router(),
         }
     }
@@ -207,6 +210,7 @@ impl<P: Platform> Shell<P> {
     fn lock_up(&mut self) {
         if let Held::Open(book) = std::mem::replace(&mut self.held, Held::None) {
             self.held = Held::Locked(book.close());
+            self.errands.rest();
         }
     }
 

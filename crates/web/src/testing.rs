@@ -8,11 +8,13 @@ use axum::body::Body as HttpBody;
 use ebb_core::event::{Body, Envelope, Event, EventId, Hlc};
 use ebb_core::life::Life;
 use ebb_core::moment::{DateMeans, Moment, parse_time};
+use ebb_vault::DeviceId;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 use crate::desk::Desk;
+use crate::together::{Device, Together};
 use crate::view::{Door, Effect, View};
 
 // Thousands of visits share the router, and those of a thread its runtime.
@@ -57,6 +59,7 @@ impl Visit {
             token: "token".into(),
             trusted: true,
             invented: false,
+            together: Arc::default(),
             home: crate::platform::Home::Computer,
             place: "/home/k/ebb".into(),
             chance: [7; 16],
@@ -79,6 +82,15 @@ impl Visit {
         visit.view.door = Door::Open;
         visit.view.records = events.len() as u64;
         visit.view.life = Arc::new(life(events));
+        let device = |byte, here| Device {
+            id: DeviceId::from_bytes([byte; 16]),
+            here,
+            removed: false,
+        };
+        visit.view.together = Arc::new(Together {
+            devices: vec![device(1, true), device(10, false)],
+            ..Together::default()
+        });
         visit
     }
 

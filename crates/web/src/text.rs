@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../text/en/countries.ftl"),
     ),
     ("days.ftl", include_str!("../../../text/en/days.ftl")),
+    ("devices.ftl", include_str!("../../../text/en/devices.ftl")),
     ("today.ftl", include_str!("../../../text/en/today.ftl")),
     ("excuses.ftl", include_str!("../../../text/en/excuses.ftl")),
     ("frame.ftl", include_str!("../../../text/en/frame.ftl")),

@@ -15,6 +15,7 @@ use ebb_core::moment::{Day, Moment, Zone};
 use ebb_core::rating::{Count, Rating};
 use ebb_core::safety::State;
 use ebb_core::setting::SettingName;
+use ebb_vault::DeviceId;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use maud::Markup;
@@ -23,6 +24,7 @@ use crate::desk::{Desk, Notice};
 use crate::line::Wave;
 use crate::parts::{self, Back, Dock, Frame};
 use crate::platform::Home;
+use crate::together::Together;
 
 /// How the vault stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub struct View {
     pub trusted: bool,
     /// Whether the life shown is the invented one.
     pub invented: bool,
+    /// How this device stands with the others.
+    pub together: Arc<Together>,
     /// Where Ebb itself runs.
     pub home: Home,
     /// The folder of the vault, to be named where people must find it.
@@ -339,11 +343,46 @@ pub enum Act {
     RenewWords,
     /// Hand out one encrypted file that holds everything.
     Backup,
+    /// Something with the other devices, by way of the relay.
+    Relay {
+        /// The relay's address where one was typed.
+        address: Option<String>,
+        /// What.
+        want: Want,
+    },
+    /// Let it be after all.
+    StopJoining,
+    /// Ask another device to be let in; a vault is made here when it does.
+    Join {
+        /// The relay where both meet.
+        relay: String,
+        /// The twelve words as typed.
+        words: Secret,
+        /// The passphrase for this device.
+        passphrase: Secret,
+    },
     /// Delete the vault and everything in its folder that is Ebb's.
     DeleteEverything {
         /// The passphrase, to be sure who asks.
         passphrase: Secret,
     },
+}
+
+/// What is to be done by way of the relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// Come into step.
+    Step,
+    /// The same, and let the relay take the vault if it doesn't know it.
+    Connect,
+    /// Let another device in.
+    Invite,
+    /// Let nobody in after all.
+    CallOff,
+    /// Take a device out.
+    Remove(DeviceId),
+    /// Have the relay forget everything, and use none.
+    Leave,
 }
 
 /// Something typed that must not appear anywhere. `Debug` doesn't show it.

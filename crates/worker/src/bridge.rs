@@ -2,6 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use ebb_web::shell::{Shell, Visitor, guard};
+use ebb_web::together::Errand;
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
 use js_sys::Uint8Array;
@@ -9,6 +10,7 @@ use tokio::sync::Mutex;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::carry::carry;
 use crate::clock::now;
 use crate::pocket::Pocket;
 
@@ -74,6 +76,38 @@ pub async fn unpack(text: String) {
         empty => empty.insert(begin().await),
     };
     shell.unpack(&text, &visitor(), &now());
+}
+
+/// Carries what is to be carried to the relay, until all that is left is waiting for others. That goes
+/// on by itself for as long as this worker lives.
+#[wasm_bindgen]
+pub async fn drive() {
+    while let Some(errand) = errand().await {
+        if errand.idle {
+            wasm_bindgen_futures::spawn_local(wait(errand));
+            return;
+        }
+        bring(errand).await;
+    }
+}
+
+async fn wait(errand: Errand) {
+    bring(errand).await;
+    Box::pin(drive()).await;
+}
+
+async fn errand() -> Option<Errand> {
+    let mut held = SHELL.with(|shell| *shell).lock().await;
+    held.as_mut()?.errand(&now()).await
+}
+
+/// Pages are answered while the request is on its way.
+async fn bring(errand: Errand) {
+    let carried = carry(&errand).await;
+    let mut held = SHELL.with(|shell| *shell).lock().await;
+    if let Some(shell) = &mut *held {
+        shell.fetched(&errand, carried, &now()).await;
+    }
 }
 
 async fn begin() -> Shell<Pocket> {

@@ -1,17 +1,19 @@
 //! Ebb in the pocket: the same router and shell in a browser's service worker.
 //!
 //! The browser hands a request in, the shell answers it as it does on a computer, and what is kept
-//! lies sealed in IndexedDB. Nothing here asks the network for anything. Compiled for a computer
+//! lies sealed in IndexedDB. The network is asked for nothing but what
+//! goes to the relay that the person named. Compiled for a computer
 //! this crate is empty.
 #![cfg(target_arch = "wasm32")]
 
 mod bridge;
+mod carry;
 mod clock;
 mod pocket;
 #[cfg(feature = "rehearsal")]
 mod rehearsal;
 mod store;
 
-pub use bridge::{answer, pack, tick, unpack};
+pub use bridge::{answer, drive, pack, tick, unpack};
 #[cfg(feature = "rehearsal")]
 pub use rehearsal::rehearse;

@@ -88,6 +88,10 @@ impl Platform for Pocket {
         store.mark(device).await
     }
 
+    async fn unmark(&mut self, store: &mut IdbStore) -> Result<(), StoreError> {
+        store.mark(DeviceId::from_bytes([0; 16])).await
+    }
+
     async fn delete_everything(&mut self, store: IdbStore) -> Result<(), StoreError> {
         drop(store);
         let base = self.base().await?;

@@ -20,7 +20,9 @@
         look();
       });
     }
-    location.replace(location.pathname === "/index.html" ? "/" : location.href);
+    // To go where one is with words behind a # would load nothing anew.
+    if (location.hash) location.reload();
+    else location.replace(location.pathname === "/index.html" ? "/" : location.href);
   } catch {
     cannot();
   }

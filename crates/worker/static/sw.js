@@ -69,8 +69,19 @@ async function look() {
 
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (url.origin === location.origin) event.respondWith(answered(event.request, url.pathname));
+  if (url.origin !== location.origin) return;
+  const answer = answered(event.request, url.pathname);
+  event.respondWith(answer);
+  event.waitUntil(answer.then(drive));
 });
+// What is to go to the relay goes after each page, and whenever a page says that it is open.
+async function drive() {
+  try {
+    await (await made)?.drive();
+  } catch {
+    made = undefined;
+  }
+}
 async function answered(request, path) {
   if (FILES.includes(path)) {
     const cache = await caches.open(VERSION);
@@ -113,6 +124,7 @@ async function greet(luggage, page) {
     ebb.tick();
     if (luggage) await ebb.unpack(luggage);
     page.postMessage({ luggage: await ebb.pack() });
+    await drive();
   } catch {
     made = undefined;
   }

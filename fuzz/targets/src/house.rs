@@ -145,6 +145,10 @@ impl Platform for Ground {
         Ok(())
     }
 
+    async fn unmark(&mut self, _: &mut Disk) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn delete_everything(&mut self, store: Disk) -> Result<(), StoreError> {
         store.0.take();
         Ok(())

@@ -54,6 +54,7 @@ fn view(now: Moment, life: Life) -> View {
         token: "token".into(),
         trusted: true,
         invented: false,
+        together: std::sync::Arc::default(),
         home: ebb_web::platform::Home::Computer,
         place: "/home/k/ebb".into(),
         chance: [7; 16],

@@ -22,6 +22,7 @@ mod entry;
 mod first;
 mod hard_days;
 mod help;
+mod join;
 mod letters;
 mod open;
 mod own_words;
@@ -50,6 +51,7 @@ pub fn router() -> Router {
         .merge(away::routes())
         .merge(open::routes())
         .merge(restore::routes())
+        .merge(join::routes())
         .merge(today::routes())
         .merge(days::routes())
         .merge(checkin::routes())
@@ -114,7 +116,7 @@ pub fn is_kept(path: &str) -> bool {
 pub fn is_public(path: &str) -> bool {
     const PUBLIC: &[&str] = &[
         "/now", "/sent", "/they", "/tonight", "/help", "/away", "/open", "/start", "/recover",
-        "/restore", "/keep", "/lock",
+        "/restore", "/join", "/keep", "/lock",
     ];
     const FILES: &[&str] = &["/", "/style.css", "/ebb.js", "/icon.svg"];
     let below = |root: &str| {

@@ -122,6 +122,7 @@ fn draw_start(view: &View, codename: &str, wrong: Option<&Notice>) -> Reply {
             (parts::field("codename", "text", &tr!("start-codename"), codename, &tr!("start-codename-note")))
             (parts::act(tr!("start-do")))
         }))
+        (parts::go("/join", tr!("join-here")))
         (parts::go("/restore", tr!("start-backup")))
     };
     view.page("Ebb", main)

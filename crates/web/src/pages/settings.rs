@@ -1,5 +1,6 @@
 //! Settings: one thing a page, each small. The keys are in a module of their own.
 
+mod devices;
 mod keys;
 
 use axum::Router;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router {
         .route("/settings/lock", get(lock).post(lock_said))
         .route("/settings/order", get(order).post(order_said))
         .route("/settings/country", get(country).post(country_said))
+        .merge(devices::routes())
         .merge(keys::routes())
 }
 
@@ -108,7 +110,12 @@ async fn list(view: View) -> Reply {
         way("/settings/passphrase", "settings-passphrase"),
         way("/settings/words", "settings-words"),
     ];
+    let mut devices = way("/settings/devices", "devices-title");
+    if let Some(stand) = devices::stand(&view) {
+        devices = devices.small(stand);
+    }
     let words = [
+        devices,
         way("/settings/export", "settings-export"),
         way("/settings/backup", "settings-backup"),
         way("/settings/import", "settings-import"),

@@ -161,6 +161,21 @@ pub fn field(name: &str, kind: &str, label: &str, value: &str, note: &str) -> Ma
     }
 }
 
+/// A field for the address of a relay. In a browser the one that Ebb came from stands in it first: often
+/// it is both.
+pub fn address(name: &str, label: &str, value: &str, note: &str) -> Markup {
+    let id = format!("f-{name}");
+    let about = format!("{id}-n");
+    html! {
+        p.field {
+            label for=(id) { (label) }
+            input id=(id) name=(name) type="url" inputmode="url" value=(value) data-origin autocomplete="off" spellcheck="false"
+                aria-describedby=[(!note.is_empty()).then_some(&about)];
+            @if !note.is_empty() { small id=(about) { (note) } }
+        }
+    }
+}
+
 /// A field for a passphrase; `fresh` tells password managers that a new one is being chosen.
 pub fn secret(name: &str, label: &str, note: &str, fresh: bool) -> Markup {
     let id = format!("f-{name}");

@@ -260,6 +260,11 @@ pub fn saved(words: impl Render) -> Markup {
     html! { p.note role="status" { (words) } }
 }
 
+/// Something is under way: with script the page looks again by itself, without by a link.
+pub fn busy(words: impl Render, again: impl Render) -> Markup {
+    html! { p.busy role="status" data-busy { (words) " " a href="" { (again) } } }
+}
+
 /// Marks the invented life, on every page.
 pub fn invented_note() -> Markup {
     html! { p.invented { (say("frame-invented")) } }

@@ -9,6 +9,7 @@ use ebb_vault::{
 use http::{HeaderValue, Response, header};
 use jiff::SignedDuration;
 
+use super::errands::known_address;
 use super::notices::{backup_notice, store_notice};
 use super::{Held, Shell};
 use crate::book::Book;
@@ -46,6 +47,20 @@ impl<P: Platform> Shell<P> {
             Act::Recover { words, passphrase } => self.recover(&words, passphrase).await,
             Act::ChangePassphrase { old, new } => self.change_passphrase(old, new, now).await,
             Act::RenewWords => self.renew_words().await,
+            Act::Relay { address, want } => self.errand_for(address, want),
+            Act::StopJoining => {
+                self.errands.rest();
+                Ok(Done::Nothing)
+            }
+            Act::Join {
+                relay,
+                words,
+                passphrase,
+            } => {
+                let relay = known_address(&relay)?;
+                self.knock(relay, &words, passphrase, now)?;
+                Ok(Done::Nothing)
+            }
             Act::Backup => self.backup().await,
             Act::DeleteEverything { passphrase } => self.delete_everything(passphrase, now).await,
         }
@@ -207,7 +222,7 @@ impl<P: Platform> Shell<P> {
     }
 
     /// A new vault is made only where none is.
-    fn nothing_there(&self) -> Result<(), Notice> {
+    pub(super) fn nothing_there(&self) -> Result<(), Notice> {
         match &self.held {
             Held::None => Ok(()),
             Held::Shut(notice) => Err(notice.clone()),
@@ -332,7 +347,9 @@ impl<P: Platform> Shell<P> {
     }
 }
 
-async fn read_keyring<S: ebb_vault::RecordStore>(store: &mut S) -> Result<Keyring, Notice> {
+pub(super) async fn read_keyring<S: ebb_vault::RecordStore>(
+    store: &mut S,
+) -> Result<Keyring, Notice> {
     let copies = store
         .keyrings()
         .await
@@ -368,7 +385,7 @@ async fn recovered<S: ebb_vault::RecordStore>(
         .map_err(|error| open_notice(&error))
 }
 
-fn unlock_notice(error: UnlockError) -> Notice {
+pub(super) fn unlock_notice(error: UnlockError) -> Notice {
     match error {
         UnlockError::WrongPassphrase => Notice::error("passphrase-wrong"),
         UnlockError::WrongWords => Notice::error("words-wrong"),
@@ -377,14 +394,14 @@ fn unlock_notice(error: UnlockError) -> Notice {
     }
 }
 
-fn open_notice(error: &OpenError) -> Notice {
+pub(super) fn open_notice(error: &OpenError) -> Notice {
     match error {
         OpenError::Store(error) => store_notice(error),
         _ => Notice::error("vault-damaged"),
     }
 }
 
-fn append_notice(error: &AppendError) -> Notice {
+pub(super) fn append_notice(error: &AppendError) -> Notice {
     match error {
         AppendError::Store(error) => store_notice(error),
         _ => Notice::error("vault-busy"),
@@ -392,10 +409,10 @@ fn append_notice(error: &AppendError) -> Notice {
 }
 
 /// Chance for a job on another thread, spun from 32 random bytes of the platform's.
-struct Seeded(blake3::OutputReader);
+pub(super) struct Seeded(blake3::OutputReader);
 
 impl Seeded {
-    fn new(seed: [u8; 32]) -> Self {
+    pub(super) fn new(seed: [u8; 32]) -> Self {
         Self(blake3::Hasher::new_keyed(&seed).finalize_xof())
     }
 }

@@ -118,6 +118,7 @@ impl<P: Platform> Shell<P> {
             token: self.token(visitor).to_hex().as_str().into(),
             trusted: visitor.trusted,
             invented,
+            together: Arc::new(self.together()),
             home: self.platform.home(),
             place: self.platform.place().into(),
             chance,

@@ -59,6 +59,24 @@
     }
   }
 
+  // A relay is often where Ebb itself came from. Words that a camera read stand in the address alone,
+  // which no server is sent; they go from there into the box.
+  const origin = doc.querySelector("[data-origin]");
+  if (worker && origin) {
+    origin.value ||= location.origin;
+    const words = doc.getElementById("w-words");
+    if (words && location.hash) {
+      words.value = location.hash.slice(1).replaceAll("-", " ");
+      history.replaceState(null, "", location.pathname);
+    }
+  }
+
+  // Something is under way: look again, as long as somebody looks.
+  if (doc.querySelector("[data-busy]")) {
+    const look = () => (doc.hidden || typed ? setTimeout(look, 2000) : location.reload());
+    setTimeout(look, 2500);
+  }
+
   // The plain page that is left behind: a clock.
   const clock = doc.querySelector("[data-clock]");
   const tick = () => {

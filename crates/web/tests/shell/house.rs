@@ -165,6 +165,11 @@ impl Platform for Ground {
         Ok(())
     }
 
+    async fn unmark(&mut self, store: &mut Disk) -> Result<(), StoreError> {
+        store.plate().marked = None;
+        Ok(())
+    }
+
     async fn delete_everything(&mut self, store: Disk) -> Result<(), StoreError> {
         if let Some(fault) = store.plate().before {
             return Err(fault.error());
@@ -282,6 +287,11 @@ impl House {
         let done = act(self);
         self.visitor = own;
         done
+    }
+
+    /// Tells one house from another: by where its disk lies in memory.
+    pub(crate) fn disk_name(&self) -> String {
+        format!("{:p}", Arc::as_ptr(&self.disk.0))
     }
 
     pub(crate) fn later(&mut self, minutes: i64) {

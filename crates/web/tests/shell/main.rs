@@ -5,6 +5,7 @@
     reason = "a test may fail where it stands"
 )]
 
+mod devices;
 mod doors;
 mod guards;
 mod held;
@@ -12,5 +13,7 @@ mod house;
 mod keys;
 mod night;
 mod proof;
+#[path = "../../../vault/tests/common/relay.rs"]
+mod relay;
 mod restore;
 mod saving;

@@ -59,6 +59,7 @@ pub(super) const PAGES: &[&str] = &[
     "/open",
     "/start",
     "/restore",
+    "/join",
     "/recover",
     "/keep",
     "/keep/gone",
@@ -119,6 +120,11 @@ pub(super) const PAGES: &[&str] = &[
     "/settings/backup",
     "/settings/import",
     "/settings/delete",
+    "/settings/devices",
+    "/settings/devices/add",
+    "/settings/devices/leave",
+    "/settings/devices/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+    "/settings/devices/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/out",
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
