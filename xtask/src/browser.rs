@@ -75,13 +75,16 @@ pub(crate) fn test_pocket(project: &Project) -> Result<String> {
     Ok(format!("{} files of tests pass; {size}", files.len()))
 }
 
-/// Builds the program and gets what drives the browser; returns the program.
+/// Builds the program and the relay and gets what drives the browser; returns the program, beside which
+/// the relay lies.
 fn prepare(project: &Project) -> Result<PathBuf> {
-    succeed(
-        project
-            .cargo()
-            .args(["build", "--release", "--package", "ebb-app"]),
-    )?;
+    for package in ["ebb-app", "ebb-relay"] {
+        succeed(
+            project
+                .cargo()
+                .args(["build", "--release", "--package", package]),
+        )?;
+    }
     succeed(
         project
             .command("npm")
