@@ -77,6 +77,7 @@ step-done = In step. { $taken } came, { $sent } went.
 step-unreached = The relay can't be reached. What you wrote here is safe. It is tried again by itself, and now if you press.
 step-no-vault = The relay doesn't know what you keep here. Nothing is lost. It can be given to it.
 step-give = Give it to this relay
+step-wrong-token = The relay doesn't take what your devices agreed on for true. Perhaps it went back to an earlier state. What you wrote here is safe. Ask whoever runs it, or let your devices meet at another one.
 step-closed = This relay takes nobody new. Nothing was changed. Ask whoever runs it, or use another one.
 step-full = The relay has no more room for you. What you wrote here is safe, and stays on this device alone until there is room. Ask whoever runs it.
 step-later = The relay has too much to do just now. What you wrote here is safe. It is tried again by itself.

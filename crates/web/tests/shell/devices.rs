@@ -17,6 +17,10 @@ struct Line {
     cut: bool,
     /// Spoils answers.
     spoils: Option<fn(&Ask, Answer) -> Answer>,
+    /// Takes what is written and keeps nothing of it.
+    forgets: bool,
+    /// How the relay last said that it stands.
+    status: Vec<u8>,
     /// What each house waits for, by the first letter of its visitor.
     waits: Vec<(String, Errand)>,
     /// Everything that ever went over it.
@@ -31,7 +35,15 @@ impl Line {
         if self.cut {
             return None;
         }
-        let answer = self.relay.answer(&errand.ask);
+        let before = self.relay.clone();
+        let mut answer = self.relay.answer(&errand.ask);
+        if self.forgets && errand.ask.method == Method::Post {
+            self.relay = before;
+            answer.body = self.status.clone();
+        }
+        if errand.ask.method == Method::Get && errand.ask.path.split('/').count() == 4 {
+            self.status.clone_from(&answer.body);
+        }
         self.heard.extend_from_slice(&answer.body);
         match self.spoils {
             Some(spoil) => Some(spoil(&errand.ask, answer)),
@@ -403,4 +415,120 @@ fn the_invented_life_goes_nowhere() {
     let asked = house.post("/settings/devices/add", &[("relay", RELAY)]);
     assert!(house.follow(asked).says("devices-invented"));
     assert!(now_or_never(house.shell.errand(&house.now)).is_none());
+}
+
+/// What a relay does wrong with an answer to the phone.
+type Wrong = fn(&Ask, Answer) -> Answer;
+
+#[test]
+fn every_kind_of_lie_is_named_on_the_page_and_nothing_of_it_is_shown() {
+    let cases: [(&str, Wrong); 3] = [
+        // It says that there is more, and hands out nothing.
+        ("found-withheld", |ask, answer| match is_read(ask) {
+            true => Answer {
+                body: Vec::new(),
+                ..answer
+            },
+            false => answer,
+        }),
+        // What it hands out isn't even a record.
+        ("found-swapped", |ask, answer| match is_read(ask) {
+            true => Answer {
+                body: vec![0, 0, 0, 9, 1, 2, 3],
+                ..answer
+            },
+            false => answer,
+        }),
+        // It takes everything and keeps nothing.
+        ("found-not-kept", |_, answer| answer),
+    ];
+    for (words, wrong) in cases {
+        let (mut laptop, mut phone, mut line) = pair();
+        laptop.post("/proof/letter", &[("text", "not to be held back")]);
+        line.drive(&mut laptop);
+        if words == "found-not-kept" {
+            phone.post("/proof/letter", &[("text", "not to be dropped")]);
+            line.forgets = true;
+        } else {
+            line.spoils = Some(wrong);
+        }
+        phone.post("/settings/devices", &[]);
+        line.drive(&mut phone);
+        let page = phone.get("/settings/devices");
+        assert!(page.says("found-title"), "{words}: {}", page.html);
+        let start = ebb_web::text::say(words);
+        let start = start.split('{').next().unwrap_or_default().trim();
+        assert!(page.html.contains(start), "{words}: {}", page.html);
+        // An honest relay puts all right again.
+        (line.spoils, line.forgets) = (None, false);
+        phone.post("/settings/devices", &[]);
+        line.drive(&mut phone);
+        line.drive(&mut laptop);
+        let page = phone.get("/settings/devices");
+        assert!(!page.says("found-title"), "{words}");
+        assert!(
+            phone
+                .get("/proof/letter")
+                .html
+                .contains("not to be held back")
+        );
+        if words == "found-not-kept" {
+            assert!(
+                laptop
+                    .get("/proof/letter")
+                    .html
+                    .contains("not to be dropped")
+            );
+        }
+    }
+}
+
+fn is_read(ask: &Ask) -> bool {
+    ask.method == Method::Get && ask.path.contains("/records")
+}
+
+#[test]
+fn a_relay_that_was_put_back_to_before_a_device_was_taken_out_is_named_and_takes_nobody_in() {
+    let (mut laptop, mut phone, mut line) = pair();
+    let before = line.relay.clone();
+    let device = phone.book_by(OTHER_PASS).unwrap().keys().device();
+    laptop.post(&format!("/settings/devices/{device}/out"), &[]);
+    line.drive(&mut laptop);
+    line.relay = before;
+    laptop.post("/proof/letter", &[("text", "after it was put back")]);
+    laptop.post("/settings/devices", &[]);
+    line.drive(&mut laptop);
+    let page = laptop.get("/settings/devices");
+    assert!(page.says("step-wrong-token"), "{}", page.html);
+    line.drive(&mut phone);
+    assert!(
+        !phone
+            .get("/proof/letter")
+            .html
+            .contains("after it was put back")
+    );
+    assert!(
+        laptop
+            .get("/proof/letter")
+            .html
+            .contains("after it was put back")
+    );
+}
+
+#[test]
+fn a_relay_that_was_put_back_gets_again_what_it_lost() {
+    let (mut laptop, mut phone, mut line) = pair();
+    let before = line.relay.clone();
+    laptop.post("/proof/letter", &[("text", "lost by the relay")]);
+    line.drive(&mut laptop);
+    line.relay = before;
+    laptop.post("/settings/devices", &[]);
+    line.drive(&mut laptop);
+    line.drive(&mut phone);
+    assert!(
+        phone
+            .get("/proof/letter")
+            .html
+            .contains("lost by the relay")
+    );
 }

@@ -32,6 +32,7 @@ pub(super) fn refused_notice(refusal: Option<&Refusal>) -> Notice {
     };
     match refusal.code {
         Code::NoVault => Notice::error("step-no-vault"),
+        Code::WrongToken => Notice::error("step-wrong-token"),
         Code::Closed => Notice::error("step-closed"),
         Code::Full | Code::ManyDevices => Notice::error("step-full"),
         Code::SlowDown | Code::Unavailable => Notice::error("step-later"),
