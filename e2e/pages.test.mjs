@@ -22,7 +22,8 @@ const PAGES = [
   '/gives', '/people', '/reasons', '/dates', '/dates/new', '/situation', '/settings', '/settings/day',
   '/settings/names', '/settings/look', '/settings/lock', '/settings/order', '/settings/country',
   '/settings/passphrase', '/settings/words', '/settings/export', '/settings/backup',
-  '/settings/import', '/settings/delete', '/away',
+  '/settings/import', '/settings/delete', '/settings/devices', '/settings/devices/add',
+  '/settings/devices/leave', '/away',
 ]
 
 function folder(t) {

@@ -22,7 +22,7 @@ relay-open = That address isn't encrypted on its way. Nothing was changed. A rel
 relay-none = No relay is known here yet. Nothing was changed. Please type its address.
 
 # Letting a device in.
-devices-add-what = Have the other device beside you. It is shown twelve words, good for fifteen minutes and for one device.
+devices-add-what = Have the other device beside you. Twelve words appear here, to be typed there. They are good for fifteen minutes and for one device.
 devices-add-everything = Whoever types these words can read everything that you keep here. Only your own device should.
 devices-truth = As a relay, it can read nothing: what passes is sealed. Whoever serves Ebb's pages to a browser is trusted with more, at every update. Host them yourself, or apart from the relay.
 devices-add-do = Show the words
@@ -73,7 +73,7 @@ join-nobody-came = The other device didn't answer within fifteen minutes. Nothin
 join-not-let-in = What the other device answered can't be read here. Nothing was changed. Begin again on both, with new words.
 
 # How coming into step went. $taken and $sent are counts of records.
-step-done = In step. { $taken } came, { $sent } went.
+step-done = In step. Records that came: { $taken }. That went: { $sent }.
 step-unreached = The relay can't be reached. What you wrote here is safe. It is tried again by itself, and now if you press.
 step-no-vault = The relay doesn't know what you keep here. Nothing is lost. It can be given to it.
 step-give = Give it to this relay
