@@ -2,6 +2,9 @@
 //!
 //! Being written to changes no figure of the person's own.
 
+pub mod draft;
+pub mod reading;
+
 use crate::moment::Moment;
 use crate::record;
 
