@@ -86,6 +86,23 @@ they-recorded = It is kept, with its day and time.
 they-named-way = Only by the way that they, or the order, named.
 # By day, when eight is this evening.
 they-wait-evening = Until eight this evening
+# An answer, looked over before it is sent. The words that were found stand behind each line.
+draft-look = Look it over
+draft-plain = Brief, and about one thing
+draft-copy = Copy it from here. You send it yourself; nothing of it is kept.
+draft-found = Before you send it
+draft-yours = You decide. The rules know words, not you.
+draft-long = It is longer than a practical answer. Whatever isn't needed can be left out.
+draft-subjects = It is about more than one thing. One today is enough.
+draft-invites = It asks something that wants more than a fact for an answer.
+draft-misses = It says more than what is needed:
+draft-apology = It apologises. That can stand in a letter that stays here.
+draft-meeting = It proposes to meet or to talk. What is needed can often be left at a door, or in writing.
+draft-picture = It sends something to look at.
+draft-blame = It blames. True or not, it gets an answer.
+draft-explains = It explains. A practical answer needs no reason.
+draft-hope = It speaks of you two.
+
 they-one-box = What is needed, in one line or two. You send it yourself; nothing of it is kept here.
 
 urge-after = What set it off, if you like

@@ -10,8 +10,9 @@ use ebb_core::decide::Command;
 use ebb_core::moment::Moment;
 use ebb_core::pact::Limited;
 use ebb_core::they_wrote::TheyWrote;
+use ebb_core::they_wrote::draft::look_over;
 use jiff::SignedDuration;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::desk::{Desk, PutAway};
 use crate::line::Wave;
@@ -128,8 +129,14 @@ pub(super) fn commands(put: &PutAway, known: bool) -> [Command; 2] {
 }
 
 async fn practical(view: View) -> Reply {
+    practical_page(&view, None)
+}
+
+/// The short path, with a draft that was looked over if one was typed. The draft stands in the form and
+/// nowhere else.
+fn practical_page(view: &View, draft: Option<&str>) -> Reply {
     if view.state().at_risk {
-        return record::instead(&view, Wave::default());
+        return record::instead(view, Wave::default());
     }
     let stop = view.state().asked_to_stop;
     let limited = view.life.newest::<Limited>();
@@ -143,18 +150,50 @@ async fn practical(view: View) -> Reply {
             @for (n, paragraph) in paragraphs("night-they-yes").iter().enumerate() {
                 @if n == 0 { h1 { (paragraph) } } @else { (parts::lede(paragraph)) }
             }
+            @if let Some(draft) = draft { (looked_over(draft)) }
             (parts::form("one", "/they/one", &view.token, html! {
-                (parts::box_(&Writing::new("words", tr!("they-one-box")).spellcheck(view.spellcheck())))
-                (parts::ways(&[Way::press("to", "done", tr!("night-sent-done"))]))
+                (parts::box_(&Writing::new("words", tr!("they-one-box"))
+                    .text(draft.unwrap_or_default()).spellcheck(view.spellcheck())))
+                (parts::ways(&[
+                    Way::press("to", "look", tr!("draft-look")),
+                    Way::press("to", "done", tr!("night-sent-done")),
+                ]))
             }))
         }
     };
     view.page("Ebb", main)
 }
 
-async fn practical_said(view: View) -> Reply {
-    // What is to be sent stays with the person; Ebb keeps no draft of it.
-    Reply::go(after(&view.desk))
+/// What a draft holds that leads on, in its own words; or that it holds nothing of the kind.
+fn looked_over(draft: &str) -> Markup {
+    let found = look_over(draft);
+    html! {
+        section {
+            @if found.is_empty() {
+                h2 { (tr!("draft-plain")) }
+                (parts::sheet(draft.trim(), ""))
+                (parts::small(tr!("draft-copy")))
+            } @else {
+                h2 { (tr!("draft-found")) }
+                @for found in &found {
+                    p {
+                        (tr!(&format!("draft-{}", found.what.name())))
+                        @if !found.words.is_empty() { " " q { (found.words) } }
+                    }
+                }
+                (parts::small(tr!("draft-yours")))
+            }
+        }
+    }
+}
+
+async fn practical_said(view: View, fields: Fields) -> Reply {
+    let draft = fields.words("words").filter(|_| fields.get("to") == "look");
+    match draft {
+        Some(draft) => practical_page(&view, Some(&draft)),
+        // What is to be sent stays with the person; Ebb keeps no draft of it.
+        None => Reply::go(after(&view.desk)),
+    }
 }
 
 /// Where it ends: what isn't written down yet may be kept.
