@@ -3,6 +3,7 @@
 use ebb_core::device::DeviceMark;
 use ebb_vault::sync::{Answer, Ask, Method};
 use ebb_web::together::Errand;
+use proptest::prelude::*;
 
 use super::house::{House, PASS, now_or_never};
 use super::relay::Relay;
@@ -531,4 +532,137 @@ fn a_relay_that_was_put_back_gets_again_what_it_lost() {
             .html
             .contains("lost by the relay")
     );
+}
+
+/// What happens to two devices that were paired, in any order.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    Write,
+    /// One errand goes, arrives and is answered.
+    Carry,
+    /// One errand goes, and its answer is lost.
+    Lose,
+    /// One errand goes, and its answer comes after everything else.
+    Delay,
+    /// What came late comes now.
+    Late,
+    Button,
+    Invite,
+    CallOff,
+    Lock,
+    Later(i64),
+    Cut,
+    Mend,
+}
+
+fn any_turn() -> impl Strategy<Value = (bool, Turn)> {
+    let turn = prop_oneof![
+        4 => Just(Turn::Write),
+        12 => Just(Turn::Carry),
+        2 => Just(Turn::Lose),
+        2 => Just(Turn::Delay),
+        2 => Just(Turn::Late),
+        1 => Just(Turn::Button),
+        1 => Just(Turn::Invite),
+        1 => Just(Turn::CallOff),
+        1 => Just(Turn::Lock),
+        2 => (1..20i64).prop_map(Turn::Later),
+        1 => Just(Turn::Cut),
+        1 => Just(Turn::Mend),
+    ];
+    (any::<bool>(), turn)
+}
+
+fn unlock_both(houses: &mut [House; 2]) {
+    for (house, passphrase) in houses.iter_mut().zip([PASS, OTHER_PASS]) {
+        if !house.shell.is_open() {
+            house.post("/open", &[("passphrase", passphrase)]);
+            assert!(house.shell.is_open());
+        }
+    }
+}
+
+fn turn(
+    (which, turn): (bool, Turn),
+    houses: &mut [House; 2],
+    line: &mut Line,
+    late: &mut Vec<(bool, Errand, Option<Answer>)>,
+    written: &mut Vec<String>,
+) {
+    let house = &mut houses[usize::from(which)];
+    match turn {
+        Turn::Write => {
+            let words = format!("letter {}", written.len());
+            let saved = house.post("/proof/letter", &[("text", &words)]);
+            // A locked house holds it until the passphrase comes.
+            assert!(matches!(saved.goes(), "/proof/letter" | "/open"));
+            written.push(words);
+        }
+        Turn::Carry | Turn::Lose | Turn::Delay => {
+            let name = house.disk_name();
+            let at = line.waits.iter().position(|(of, _)| *of == name);
+            let waiting = at.map(|at| line.waits.remove(at).1);
+            let fresh = now_or_never(house.shell.errand(&house.now));
+            let Some(errand) = fresh.or(waiting) else {
+                return;
+            };
+            let answer = line.carry(&errand);
+            match turn {
+                Turn::Lose => now_or_never(house.shell.fetched(&errand, None, &house.now)),
+                Turn::Delay => late.push((which, errand, answer)),
+                _ => now_or_never(house.shell.fetched(&errand, answer, &house.now)),
+            }
+        }
+        Turn::Late => {
+            for (which, errand, answer) in late.drain(..) {
+                let house = &mut houses[usize::from(which)];
+                now_or_never(house.shell.fetched(&errand, answer, &house.now));
+            }
+        }
+        Turn::Button => drop(house.post("/settings/devices", &[])),
+        Turn::Invite => drop(house.post("/settings/devices/add", &[("relay", RELAY)])),
+        Turn::CallOff => drop(house.post("/settings/devices/add/not", &[])),
+        Turn::Lock => house.shell.lock(),
+        Turn::Later(minutes) => house.later(minutes),
+        Turn::Cut => line.cut = true,
+        Turn::Mend => line.cut = false,
+    }
+    if matches!(turn, Turn::Lock) {
+        unlock_both(houses);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_on_the_way_both_end_with_every_letter(
+        turns in proptest::collection::vec(any_turn(), 0..60)
+    ) {
+        let (laptop, phone, mut line) = pair();
+        let (mut houses, mut late, mut written) = ([laptop, phone], Vec::new(), Vec::new());
+        for each in turns {
+            turn(each, &mut houses, &mut line, &mut late, &mut written);
+        }
+        line.cut = false;
+        for (which, errand, answer) in late {
+            let house = &mut houses[usize::from(which)];
+            now_or_never(house.shell.fetched(&errand, answer, &house.now));
+        }
+        for _ in 0..2 {
+            unlock_both(&mut houses);
+            for house in &mut houses {
+                house.post("/settings/devices/add/not", &[]);
+                house.post("/settings/devices", &[]);
+                line.drive(house);
+            }
+        }
+        line.drive(&mut houses[0]);
+        for house in &mut houses {
+            let page = house.get("/proof/letter").html;
+            for words in &written {
+                prop_assert!(page.contains(&format!("{words}<")), "{words} is missing");
+            }
+        }
+    }
 }
