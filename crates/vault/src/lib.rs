@@ -19,6 +19,7 @@ mod keys;
 mod memory;
 mod padding;
 mod pair;
+mod practice;
 mod record;
 mod recovery;
 mod roster;
@@ -42,6 +43,7 @@ pub use keys::Keys;
 pub use memory::MemoryStore;
 pub use padding::MAX_BODY;
 pub use pair::{Joining, PAIRING_WORDS, PairError, PairingSecret, Place};
+pub use practice::Practice;
 pub use recovery::{RecoveryWords, WORD_COUNT, WordsError};
 pub use roster::{Listed, Proposal, RosterError};
 pub use store::{

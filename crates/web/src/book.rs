@@ -305,14 +305,14 @@ impl<S: RecordStore> Book<S> {
 
 /// What a reading of the vault brought.
 #[derive(Default)]
-struct Pages {
-    envelopes: Vec<Envelope>,
+pub(crate) struct Pages {
+    pub(crate) envelopes: Vec<Envelope>,
     named: HashSet<RecordId>,
     unreadable: usize,
 }
 
 impl Pages {
-    fn read(&mut self, body: &[u8]) {
+    pub(crate) fn read(&mut self, body: &[u8]) {
         match Envelope::from_cbor(body) {
             Ok(envelope) => {
                 self.named

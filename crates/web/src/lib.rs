@@ -12,6 +12,7 @@ pub mod pages;
 pub mod parts;
 pub mod pictures;
 pub mod platform;
+pub mod practice;
 pub mod shell;
 pub mod text;
 pub mod together;

@@ -33,6 +33,12 @@ pub trait Platform {
     /// [`StoreError::NoFolder`] or [`StoreError::NoVault`] where there is none.
     async fn open_store(&mut self) -> Result<Self::Store, StoreError>;
 
+    /// Gets ready to open the vault in `store`, by whatever needs no key and delays nothing: the
+    /// passphrase is asked for or, where `come`, is there.
+    fn foresee(&mut self, store: &mut Self::Store, come: bool) {
+        let _ = (store, come);
+    }
+
     /// Makes an empty store for a new vault.
     ///
     /// # Errors

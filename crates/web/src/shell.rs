@@ -253,6 +253,11 @@ impl<P: Platform> Shell<P> {
             let notice = notice.clone();
             return self.told(visitor, now, notice);
         }
+        if let Held::Locked(store) = &mut self.held
+            && path == "/open"
+        {
+            self.platform.foresee(store, posted);
+        }
         let view = self.view(visitor, now);
         let (parts, body) = request.into_parts();
         let mut inner = Request::from_parts(parts, Body::from(body));

@@ -10,6 +10,7 @@ mod bridge;
 mod carry;
 mod clock;
 mod pocket;
+mod practice;
 #[cfg(feature = "rehearsal")]
 mod rehearsal;
 mod store;

@@ -3,7 +3,11 @@
 use ebb_vault::{Chance, DeviceId, KdfParams, StoreError};
 use ebb_web::platform::{Home, Platform};
 use indexed_db_futures::database::Database;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
+use crate::practice;
 use crate::store::{self, IdbStore};
 
 /// Random bytes of the browser.
@@ -68,11 +72,21 @@ impl Platform for Pocket {
         })
     }
 
+    fn foresee(&mut self, store: &mut IdbStore, come: bool) {
+        store.foresee();
+        if !come {
+            practice::begin();
+        }
+    }
+
     async fn create_store(&mut self) -> Result<IdbStore, StoreError> {
         IdbStore::create(self.base().await?).await
     }
 
     async fn heavy<T: Send + 'static>(&mut self, job: impl FnOnce() -> T + Send + 'static) -> T {
+        practice::in_earnest();
+        // What was asked of the browser goes out first: it is done while this thread is busy.
+        let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
         job()
     }
 

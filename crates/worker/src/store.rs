@@ -23,6 +23,10 @@ use indexed_db_futures::transaction::{
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+mod ahead;
+
+use ahead::Ahead;
+
 const NAME: &str = "ebb";
 /// The layout above. A later one counts upwards.
 const LAYOUT: u8 = 1;
@@ -39,7 +43,7 @@ const TOKEN: &str = "token";
 /// An id before the bytes of its record: device and sequence.
 const ID_LEN: usize = 16 + 8;
 /// How many rows are read at once, so that memory stays small.
-const ROWS: u32 = 4096;
+const ROWS: u32 = 1024;
 
 /// The vault's store in this browser.
 #[derive(Debug)]
@@ -47,6 +51,10 @@ pub(crate) struct IdbStore {
     base: Database,
     /// The device that last wrote here.
     device: Option<DeviceId>,
+    /// The number of the last arrival when this was opened.
+    end: f64,
+    /// The rows up to there, where they were asked for beforehand.
+    ahead: Option<Ahead>,
 }
 
 /// Opens the database, making it where there is none.
@@ -123,7 +131,8 @@ impl IdbStore {
         let look = begin(&base, false)?;
         let here = look.object_store(HERE)?;
         let device = row(&here, DEVICE).await?;
-        let mut used = last(&look.object_store(RECORD)?).await? > 0.0;
+        let end = last(&look.object_store(RECORD)?).await?;
+        let mut used = end > 0.0;
         for name in KEYRINGS {
             used |= row(&here, name).await?.is_some();
         }
@@ -132,7 +141,20 @@ impl IdbStore {
         let device = device
             .and_then(|bytes| bytes.try_into().ok())
             .map(DeviceId::from_bytes);
-        Ok(Some((Self { base, device }, used)))
+        let store = Self {
+            base,
+            device,
+            end,
+            ahead: None,
+        };
+        Ok(Some((store, used)))
+    }
+
+    /// Asks for the rows now, since all of them will soon be read.
+    pub(crate) fn foresee(&mut self) {
+        if self.ahead.is_none() {
+            self.ahead = Some(Ahead::begin(&self.base, self.end));
+        }
     }
 
     /// Whether this is not where `device` last wrote: a restored backup.
@@ -151,10 +173,15 @@ impl IdbStore {
         Ok(())
     }
 
-    async fn read(&self, after: Position, each: &mut EachRecord<'_>) -> Result<Reading, Error> {
+    async fn read(&mut self, after: Position, each: &mut EachRecord<'_>) -> Result<Reading, Error> {
+        let mut position = number(after.0);
+        if after == Position::default()
+            && let Some(ahead) = self.ahead.take()
+        {
+            position = ahead.hand_on(each).await;
+        }
         let look = begin(&self.base, false)?;
         let records = look.object_store(RECORD)?;
-        let mut position = number(after.0);
         loop {
             let range = || KeyRange::LowerBound(position, true);
             // Both are asked for before either is awaited.
@@ -173,16 +200,7 @@ impl IdbStore {
             let mut bytes = Vec::new();
             for (key, value) in keys.zip(rows) {
                 position = key?;
-                match value?.dyn_ref::<Uint8Array>() {
-                    Some(row) => {
-                        bytes.resize(row.length() as usize, 0);
-                        row.copy_to(&mut bytes);
-                    }
-                    None => bytes.clear(),
-                }
-                let arrival = arrival(position);
-                let (id, body) = split(&bytes, arrival);
-                each(arrival, id, body);
+                hand_on(&value?, arrival(position), &mut bytes, each);
             }
             if !full {
                 break;
@@ -262,6 +280,19 @@ impl RecordStore for IdbStore {
             source: "a record is there already".into(),
         })
     }
+}
+
+/// Hands on one row; `bytes` is room for it.
+fn hand_on(row: &JsValue, at: Position, bytes: &mut Vec<u8>, each: &mut EachRecord<'_>) {
+    match row.dyn_ref::<Uint8Array>() {
+        Some(row) => {
+            bytes.resize(row.length() as usize, 0);
+            row.copy_to(bytes);
+        }
+        None => bytes.clear(),
+    }
+    let (id, body) = split(bytes, at);
+    each(at, id, body);
 }
 
 fn begin(base: &Database, write: bool) -> Result<Transaction<'_>, Error> {
