@@ -38,6 +38,7 @@ pub fn demo(ends: Date, zone: &Zone) -> Vec<Event> {
     story::urges(&mut tale);
     story::check_ins(&mut tale);
     story::devices(&mut tale);
+    story::looks(&mut tale);
     tale.events
         .sort_by(|a, b| (a.at.timestamp(), &a.id).cmp(&(b.at.timestamp(), &b.id)));
     tale.events

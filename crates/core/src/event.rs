@@ -23,7 +23,7 @@ use crate::pact::{
 use crate::record;
 use crate::safety::{Plan, Situation};
 use crate::setting::{Setting, Step};
-use crate::they_wrote::TheyWrote;
+use crate::they_wrote::{Looked, TheyWrote};
 use crate::urge::{Person, Reason, Urge};
 
 /// The id of an event: 1 to 64 printable ASCII characters, kept as given.
@@ -219,7 +219,7 @@ macro_rules! kinds {
 kinds! {
     Pact, Urge, CheckIn, Contact, Letter, Withdrawn, Setting, Tonight, RuleSet, OwnLine, Limited,
     Look, Door, DoorTurn, Benefit, BenefitTurn, Person, Reason, HardDay, Situation, Plan, Note,
-    Step, TheyWrote, DeviceNamed,
+    Step, TheyWrote, DeviceNamed, Looked,
 }
 
 /// A kind that can be found in a [`Body`].

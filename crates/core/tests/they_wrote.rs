@@ -17,7 +17,7 @@ fn answers(yes: &str, no: &str) -> Answers {
     let mut answers = Answers::default();
     for (names, seen) in [(yes, Seen::Yes), (no, Seen::No)] {
         for name in names.split_whitespace() {
-            answers = answers.with(Cue::named(name).unwrap(), seen);
+            answers = answers.with(Cue::from_word(name).unwrap(), seen);
         }
     }
     answers
@@ -48,7 +48,7 @@ fn every_draft_is_found_what_it_holds_and_a_good_one_nothing() {
         let draft = row[1].replace("\\n", "\n");
         let found: Vec<&str> = look_over(&draft)
             .iter()
-            .map(|found| found.what.name())
+            .map(|found| found.what.word())
             .collect();
         if found.join(" ") != row[0] {
             wrong.push(format!("{draft}\n  expected {:?}, found {found:?}", row[0]));
@@ -68,7 +68,7 @@ fn what_is_found_is_quoted_as_it_stands_in_the_draft() {
 fn any_answers() -> impl Strategy<Value = Answers> {
     let seen = prop_oneof![Just(Seen::Yes), Just(Seen::No), Just(Seen::Unsure)];
     prop::collection::vec(seen, Cue::ALL.len()).prop_map(|seen| {
-        let pairs = Cue::ALL.into_iter().zip(seen);
+        let pairs = Cue::ALL.iter().copied().zip(seen);
         pairs.fold(Answers::default(), |answers, (cue, seen)| {
             answers.with(cue, seen)
         })
@@ -95,7 +95,7 @@ proptest! {
 
     #[test]
     fn a_sign_of_danger_is_never_read_away(answers in any_answers(), which in 0..4usize) {
-        let danger: Vec<Cue> = Cue::ALL.into_iter().filter(|cue| cue.is_danger()).collect();
+        let danger: Vec<Cue> = Cue::ALL.iter().copied().filter(|cue| cue.is_danger()).collect();
         prop_assert_eq!(read(&answers.with(danger[which], Seen::Yes)), Reading::Danger);
     }
 

@@ -4,12 +4,13 @@ use super::{AWAY, DAYS, Tale, words};
 use crate::contact::{Channel, Contact, Who};
 use crate::day::{CheckIn, Note};
 use crate::device::{DeviceMark, DeviceName, DeviceNamed};
+use crate::event::Body;
 use crate::letter::Letter;
 use crate::pact::Tonight;
 use crate::rating::{Count, Rating};
 use crate::safety::{Answer, Situation};
 use crate::setting::{Setting, SettingName, Step, StepName};
-use crate::they_wrote::TheyWrote;
+use crate::they_wrote::{Looked, Then, TheyWrote};
 use crate::urge::{Felt, Outcome, SetOff, Urge};
 
 pub(super) fn some(text: &str) -> Option<String> {
@@ -351,4 +352,23 @@ pub(super) fn devices(tale: &mut Tale) {
         extra: Vec::new(),
     };
     tale.tell(tale.at(9, 18, 40), old);
+}
+
+/// A message of theirs that was looked at when its wait was over, and left unanswered.
+pub(super) fn looks(tale: &mut Tale) {
+    let waited = tale.events.iter().find_map(|event| match &event.body {
+        Body::TheyWrote(wrote) if wrote.until.is_some() => Some(event.id.as_str().to_owned()),
+        _ => None,
+    });
+    let Some(of) = waited else { return };
+    tale.tell(
+        tale.at(24, 18, 40),
+        Looked {
+            of,
+            yes: some("checks-in bare"),
+            no: some("asks-again names-step"),
+            then: Some(Then::None),
+            extra: Vec::new(),
+        },
+    );
 }

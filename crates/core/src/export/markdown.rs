@@ -259,6 +259,7 @@ fn named(body: &Body) -> &'static str {
         Body::Plan(_) => "My plan for the worst hour",
         Body::Note(_) => "A note",
         Body::TheyWrote(_) => "They wrote; it was put away",
+        Body::Looked(_) => "I looked at a message of theirs",
         _ => "An entry",
     }
 }

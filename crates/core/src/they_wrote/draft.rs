@@ -3,61 +3,31 @@
 //! Rules over plain words, nothing more; they know English. What they find is quoted, so that the
 //! person sees why, and decides. A draft is kept nowhere.
 
-/// What a draft holds that leads on instead of closing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Trait {
-    /// Longer than a practical answer is.
-    Long,
-    /// More than one subject.
-    Subjects,
-    /// A question that invites more than its answer.
-    Invites,
-    /// It speaks of missing, of love, of old times.
-    Misses,
-    /// It apologises or asks to be forgiven.
-    Apology,
-    /// It proposes to meet or to talk.
-    Meeting,
-    /// A picture, or a link.
-    Picture,
-    /// It blames.
-    Blame,
-    /// It explains oneself.
-    Explains,
-    /// It speaks of a return.
-    Hope,
-}
+use crate::words;
 
-impl Trait {
-    /// Everything that may be found.
-    pub const ALL: [Self; 10] = [
-        Self::Long,
-        Self::Subjects,
-        Self::Invites,
-        Self::Misses,
-        Self::Apology,
-        Self::Meeting,
-        Self::Picture,
-        Self::Blame,
-        Self::Explains,
-        Self::Hope,
-    ];
-
-    /// Its name; the words are `draft-NAME`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Long => "long",
-            Self::Subjects => "subjects",
-            Self::Invites => "invites",
-            Self::Misses => "misses",
-            Self::Apology => "apology",
-            Self::Meeting => "meeting",
-            Self::Picture => "picture",
-            Self::Blame => "blame",
-            Self::Explains => "explains",
-            Self::Hope => "hope",
-        }
+words! {
+    /// What a draft holds that leads on instead of closing.
+    pub enum Trait {
+        /// Longer than a practical answer is.
+        Long = "long",
+        /// More than one subject.
+        Subjects = "subjects",
+        /// A question that invites more than its answer.
+        Invites = "invites",
+        /// It speaks of missing, of love, of old times.
+        Misses = "misses",
+        /// It apologises or asks to be forgiven.
+        Apology = "apology",
+        /// It proposes to meet or to talk.
+        Meeting = "meeting",
+        /// A picture, or a link.
+        Picture = "picture",
+        /// It blames.
+        Blame = "blame",
+        /// It explains oneself.
+        Explains = "explains",
+        /// It speaks of a return.
+        Hope = "hope",
     }
 }
 

@@ -4,125 +4,63 @@
 //! can be observed is asked, "I don't know" counts for nothing, and everything that isn't plainly one
 //! of two things is "nobody can tell". Source: `evidence.md` 5.1 and 5.2.
 
-/// Something that can be seen in a message, or around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cue {
-    /// It names a concrete task, object, date, child or sum.
-    Names,
-    /// That is real and due.
-    Due,
-    /// Somebody else, or another way, could have dealt with it.
-    OtherWay,
-    /// It says sorry for something that they did, and names it.
-    SorryFor,
-    /// It asks to be forgiven, or whether all is well between you.
-    Forgive,
-    /// It asks about your life, your place, your evenings, and tells nothing of theirs.
-    AsksOfYou,
-    /// It is a bare greeting, a picture, a like.
-    Bare,
-    /// It came late at night, on a weekend or holiday, or after a drink.
-    Late,
-    /// It tells of a crisis, of loneliness, of illness.
-    Crisis,
-    /// It asks for comfort or for time, now.
-    Comfort,
-    /// It asks for money, a favour, a bed, closeness.
-    Favour,
-    /// It speaks of missing you or of old times, and proposes nothing.
-    Misses,
-    /// It asks in words to try again.
-    AsksAgain,
-    /// It names what was wrong and what they would change.
-    NamesChange,
-    /// It names a step, with a day.
-    NamesStep,
-    /// For two weeks or more before it, deeds matched words.
-    Deeds,
-    /// Before, they went silent once you had answered, twice or more.
-    WentSilent,
-    /// They have just learned that you go on with your life, or something of theirs has just ended.
-    JustLearned,
-    /// It asks whether you are well, for a birthday or after bad news, and no more.
-    ChecksIn,
-    /// It blames you.
-    Blames,
-    /// It threatens, or says that something will happen.
-    Threatens,
-    /// It is one of many, one after the other.
-    Many,
-    /// It comes although they were told to stop.
-    IgnoresStop,
-    /// They stood at the door, or waited for you somewhere.
-    AtTheDoor,
+use crate::words;
+
+words! {
+    /// Something that can be seen in a message, or around it.
+    pub enum Cue {
+        /// It threatens, or says that something will happen.
+        Threatens = "threatens",
+        /// It comes although they were told to stop.
+        IgnoresStop = "ignores-stop",
+        /// They stood at the door, or waited for you somewhere.
+        AtTheDoor = "at-the-door",
+        /// It is one of many, one after the other.
+        Many = "many",
+        /// It names a concrete task, object, date, child or sum.
+        Names = "names",
+        /// That is real and due.
+        Due = "due",
+        /// Somebody else, or another way, could have dealt with it.
+        OtherWay = "other-way",
+        /// It asks in words to try again.
+        AsksAgain = "asks-again",
+        /// It names a step, with a day.
+        NamesStep = "names-step",
+        /// It names what was wrong and what they would change.
+        NamesChange = "names-change",
+        /// For two weeks or more before it, deeds matched words.
+        Deeds = "deeds",
+        /// It says sorry for something that they did, and names it.
+        SorryFor = "sorry-for",
+        /// It asks to be forgiven, or whether all is well between you.
+        Forgive = "forgive",
+        /// It speaks of missing you or of old times, and proposes nothing.
+        Misses = "misses",
+        /// It tells of a crisis, of loneliness, of illness.
+        Crisis = "crisis",
+        /// It asks for comfort or for time, now.
+        Comfort = "comfort",
+        /// It asks for money, a favour, a bed, closeness.
+        Favour = "favour",
+        /// It asks about your life, your place, your evenings, and tells nothing of theirs.
+        AsksOfYou = "asks-of-you",
+        /// It asks whether you are well, for a birthday or after bad news, and no more.
+        ChecksIn = "checks-in",
+        /// It is a bare greeting, a picture, a like.
+        Bare = "bare",
+        /// It came late at night, on a weekend or holiday, or after a drink.
+        Late = "late",
+        /// Before, they went silent once you had answered, twice or more.
+        WentSilent = "went-silent",
+        /// They have just learned that you go on with your life, or something of theirs has just ended.
+        JustLearned = "just-learned",
+        /// It blames you.
+        Blames = "blames",
+    }
 }
 
 impl Cue {
-    /// Every cue, in the order in which they are asked.
-    pub const ALL: [Self; 24] = [
-        Self::Threatens,
-        Self::IgnoresStop,
-        Self::AtTheDoor,
-        Self::Many,
-        Self::Names,
-        Self::Due,
-        Self::OtherWay,
-        Self::AsksAgain,
-        Self::NamesStep,
-        Self::NamesChange,
-        Self::Deeds,
-        Self::SorryFor,
-        Self::Forgive,
-        Self::Misses,
-        Self::Crisis,
-        Self::Comfort,
-        Self::Favour,
-        Self::AsksOfYou,
-        Self::ChecksIn,
-        Self::Bare,
-        Self::Late,
-        Self::WentSilent,
-        Self::JustLearned,
-        Self::Blames,
-    ];
-
-    /// Its name in forms and files; the words are `cue-NAME`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Names => "names",
-            Self::Due => "due",
-            Self::OtherWay => "other-way",
-            Self::SorryFor => "sorry-for",
-            Self::Forgive => "forgive",
-            Self::AsksOfYou => "asks-of-you",
-            Self::Bare => "bare",
-            Self::Late => "late",
-            Self::Crisis => "crisis",
-            Self::Comfort => "comfort",
-            Self::Favour => "favour",
-            Self::Misses => "misses",
-            Self::AsksAgain => "asks-again",
-            Self::NamesChange => "names-change",
-            Self::NamesStep => "names-step",
-            Self::Deeds => "deeds",
-            Self::WentSilent => "went-silent",
-            Self::JustLearned => "just-learned",
-            Self::ChecksIn => "checks-in",
-            Self::Blames => "blames",
-            Self::Threatens => "threatens",
-            Self::Many => "many",
-            Self::IgnoresStop => "ignores-stop",
-            Self::AtTheDoor => "at-the-door",
-        }
-    }
-
-    /// Reads a name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cue| cue.name() == name)
-    }
-
     /// Whether this leads away from every reading, to the page about safety. Being blamed is not
     /// such a cue: it hurts, and is common.
     #[must_use]
@@ -169,7 +107,8 @@ impl Answers {
     /// The cues that were answered so.
     pub fn all(&self, seen: Seen) -> impl Iterator<Item = Cue> + '_ {
         Cue::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(move |cue| self.of(*cue) == seen)
     }
 
@@ -214,8 +153,8 @@ impl Reading {
 #[must_use]
 pub fn read(answers: &Answers) -> Reading {
     if Cue::ALL
-        .into_iter()
-        .any(|cue| cue.is_danger() && answers.yes(cue))
+        .iter()
+        .any(|cue| cue.is_danger() && answers.yes(*cue))
     {
         return Reading::Danger;
     }
