@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
     ("frame.ftl", include_str!("../../../text/en/frame.ftl")),
     ("help.ftl", include_str!("../../../text/en/help.ftl")),
     ("letters.ftl", include_str!("../../../text/en/letters.ftl")),
+    ("look.ftl", include_str!("../../../text/en/look.ftl")),
     ("pocket.ftl", include_str!("../../../text/en/pocket.ftl")),
     ("open.ftl", include_str!("../../../text/en/open.ftl")),
     ("moments.ftl", include_str!("../../../text/en/moments.ftl")),

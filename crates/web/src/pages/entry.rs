@@ -221,6 +221,10 @@ fn theirs(view: &View, body: &TheyWrote, path: &str, asked: bool) -> Markup {
             }
             @if waits.is_none() && body.text.is_some() { (parts::go(&format!("{path}?open=1"), tr!("entry-open-now"))) }
         } @else if let Some(text) = &body.text { (parts::sheet(text, "")) }
+        // By day, after its wait, it may be looked at by what can be observed.
+        @if waits.is_none() && !at_risk && !view.state().asked_to_stop && !view.night() {
+            (parts::go(&format!("/they/at{}", path.trim_start_matches("/entry")), tr!("look-do")))
+        }
         @if body.practical { (parts::quiet(tr!("entry-practical"))) }
         @if body.danger { (parts::quiet(tr!("entry-was-danger"))) }
     }

@@ -108,7 +108,7 @@ async fn not_found(view: View) -> Reply {
 /// Whether what is sent to a public path has to wait for the vault all the same.
 #[must_use]
 pub fn is_kept(path: &str) -> bool {
-    path == "/they/record"
+    path == "/they/record" || path.starts_with("/they/at/")
 }
 
 /// Paths that work before anything is set up and while locked, in memory only.

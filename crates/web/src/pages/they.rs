@@ -21,6 +21,7 @@ use crate::text::{paragraphs, tr};
 use crate::view::{Fields, Reply, View};
 
 mod danger;
+mod look;
 mod record;
 
 #[cfg(test)]
@@ -36,6 +37,8 @@ pub(crate) fn routes() -> Router {
         .route("/they/one", get(practical).post(practical_said))
         .route("/they/put", get(put).post(put_said))
         .route("/they/quiet", get(quiet).post(quiet_said))
+        .route("/they/at/{id}", get(look::page).post(look::answered))
+        .route("/they/at/{id}/says", get(look::says).post(look::then))
         .route("/they/record", get(record::page).post(record::said))
 }
 
@@ -177,7 +180,7 @@ fn looked_over(draft: &str) -> Markup {
                 h2 { (tr!("draft-found")) }
                 @for found in &found {
                     p {
-                        (tr!(&format!("draft-{}", found.what.name())))
+                        (tr!(&format!("draft-{}", found.what.word())))
                         @if !found.words.is_empty() { " " q { (found.words) } }
                     }
                 }

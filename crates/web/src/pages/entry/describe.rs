@@ -59,7 +59,8 @@ fn label(view: &View, event: &Event) -> Option<String> {
         | Body::Situation(_)
         | Body::Plan(_)
         | Body::Step(_)
-        | Body::DeviceNamed(_) => return None,
+        | Body::DeviceNamed(_)
+        | Body::Looked(_) => return None,
     })
 }
 

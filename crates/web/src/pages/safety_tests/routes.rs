@@ -40,6 +40,8 @@ pub(super) const PAGES: &[&str] = &[
     "/they/put",
     "/they/quiet",
     "/they/record",
+    "/they/at/away",
+    "/they/at/away/says",
     "/tonight",
     "/tonight/1",
     "/tonight/2",
