@@ -61,15 +61,16 @@ export class Pocket {
   #answer(request, response) {
     const path = normalize(new URL(request.url, this.origin).pathname)
     const name = path === '/' ? '/index.html' : path
-    const found = this.files.get(name) ?? this.#read(name)
-    const body = found ?? this.#read('/404.html')
+    const found = this.files.get(name) ?? this.read(name)
+    const body = found ?? this.read('/404.html')
     response.writeHead(found === undefined ? 404 : 200, {
       ...this.headers, 'content-type': KINDS[found === undefined ? '.html' : extname(name)] ?? 'application/octet-stream',
     })
     response.end(body)
   }
 
-  #read(name) {
+  /** A file of the folder, as it is served. */
+  read(name) {
     const place = join(this.folder, name)
     if (!existsSync(place)) return undefined
     const bytes = readFileSync(place)

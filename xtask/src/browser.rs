@@ -1,6 +1,6 @@
 //! The built program in a real browser: the tests in `e2e`, run by Node's own test runner.
 //!
-//! They drive the browser that the machine has; nothing is downloaded but two npm packages, pinned
+//! They drive the browser that the machine has; nothing is downloaded but a few npm packages, pinned
 //! by `e2e/package-lock.json`.
 
 use std::path::{Path, PathBuf};
@@ -29,6 +29,16 @@ pub(crate) fn chromium() -> Option<String> {
         .chain(NAMES.map(str::to_owned))
         .chain([MACOS.to_owned()])
         .find(|name| works(name, &["--version"]))
+}
+
+/// Whether the Firefox that the tests of the pocket start is there.
+pub(crate) fn has_firefox() -> bool {
+    works("/usr/bin/firefox-esr", &["--version"]) || works("/usr/bin/firefox", &["--version"])
+}
+
+/// Whether WebKit's driver and the invisible screen for its browser are there.
+pub(crate) fn has_webkit() -> bool {
+    works("WebKitWebDriver", &["--help"]) && works("Xvfb", &["-help"])
 }
 
 /// Whether Node.js is there and is version 18 or newer.

@@ -237,6 +237,28 @@ fn browsers() -> Vec<Need> {
             },
         },
         Need {
+            name: "Firefox",
+            steps: &[Step::Pocket],
+            found: browser::has_firefox,
+            packages: Packages {
+                apt: "firefox-esr",
+                dnf: "firefox",
+                pacman: "firefox",
+                ..Packages::default()
+            },
+        },
+        Need {
+            name: "WebKitGTK with its driver, and a screen that nobody sees",
+            steps: &[Step::Pocket],
+            found: browser::has_webkit,
+            packages: Packages {
+                apt: "webkit2gtk-driver xvfb",
+                dnf: "webkit2gtk4.1 xorg-x11-server-Xvfb",
+                pacman: "webkit2gtk-4.1 xorg-server-xvfb",
+                ..Packages::default()
+            },
+        },
+        Need {
             name: "Node.js 18 or newer",
             steps: &[Step::Browser, Step::Pocket],
             found: browser::node_is_new_enough,
