@@ -146,7 +146,16 @@ fn worker(from: &Path, work: &Path, module: &str, words: &Words, out: &Path) -> 
         .replace("@MODULE@", module)
         .replace("@FILES@", &serde_json::to_string(&files)?)
         .replace("@WORDS@", &serde_json::to_string(&said)?);
-    Ok(format!("{glue}\n{script}"))
+    Ok(lean(&format!("{glue}\n{script}")))
+}
+
+/// Leaves out what only a reader needs: indents, and lines that are comments.
+fn lean(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
+    let said =
+        |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|m| line.starts_with(m));
+    let code = lines.filter(said);
+    code.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Makes of the glue, which makes one module at once, something that makes as many as are needed:
@@ -270,6 +279,12 @@ mod tests {
             "self.newEbb = () => (function(exports) {\n  return 1;\n})({});"
         );
         assert!(factory("export default 1").is_err());
+    }
+
+    #[test]
+    fn a_script_travels_without_its_comments() {
+        let script = "// Why.\nlet a = 1; // one\n\n    /**\n     * @returns\n     */\n    b();\n";
+        assert_eq!(lean(script), "let a = 1; // one\nb();\n");
     }
 
     #[test]

@@ -7,24 +7,35 @@ const LINE: [f64; 3] = [166.0, 199.0, 194.0];
 /// Half the line's width, as a share of the icon's.
 const HALF: f64 = 0.028;
 
-/// Draws a square of `size` pixels, three bytes each. It reaches the edges, so that a phone may cut
-/// it to any shape.
+/// How many steps of light lie between the ground and the line, so that 16 colours are enough.
+const STEPS: u8 = 7;
+
+/// Returns the colours that [`pixels`] names, three bytes each: from the sky to the line, then from the
+/// water to it.
+pub fn palette() -> Vec<u8> {
+    let colours = [SKY, WATER].into_iter().flat_map(|ground| {
+        (0..=STEPS).map(move |step| mix(ground, LINE, f64::from(step) / f64::from(STEPS)))
+    });
+    colours.flatten().map(|part| part.round() as u8).collect()
+}
+
+/// Draws a square of `size` pixels, two to a byte. It reaches the edges, so that a phone may cut it to
+/// any shape.
 pub fn pixels(size: u32) -> Vec<u8> {
     let scale = f64::from(size);
-    let mut bytes = Vec::with_capacity((size * size * 3) as usize);
-    for row in 0..size {
-        for column in 0..size {
-            let x = (f64::from(column) + 0.5) / scale;
-            let y = (f64::from(row) + 0.5) / scale;
-            let below = y - height(x);
-            let slope = (height(x + 1e-4) - height(x - 1e-4)) / 2e-4;
-            let away = below.abs() / slope.hypot(1.0);
-            let ground = mix(SKY, WATER, (below * scale + 0.5).clamp(0.0, 1.0));
-            let lit = ((HALF - away) * scale + 0.5).clamp(0.0, 1.0);
-            bytes.extend(mix(ground, LINE, lit).map(|part| part.round() as u8));
-        }
-    }
-    bytes
+    let colour = |at: u32| {
+        let x = (f64::from(at % size) + 0.5) / scale;
+        let y = (f64::from(at / size) + 0.5) / scale;
+        let below = y - height(x);
+        let slope = (height(x + 1e-4) - height(x - 1e-4)) / 2e-4;
+        let away = below.abs() / slope.hypot(1.0);
+        let lit = ((HALF - away) * scale + 0.5).clamp(0.0, 1.0);
+        let step = (lit * f64::from(STEPS)).round() as u8;
+        if below > 0.0 { STEPS + 1 + step } else { step }
+    };
+    (0..size * size / 2)
+        .map(|pair| colour(pair * 2) << 4 | colour(pair * 2 + 1))
+        .collect()
 }
 
 /// Where the line stands, from 0 at the top to 1: waves that grow smaller.

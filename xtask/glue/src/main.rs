@@ -3,6 +3,7 @@
 
 mod icon;
 
+use std::cmp::Reverse;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -11,6 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use lzma_rust2::{LzmaOptions, LzmaWriter};
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<()> {
@@ -27,14 +29,40 @@ fn main() -> Result<()> {
 
 /// Writes `ebb.js` and `ebb_bg.wasm`. A service worker takes no modules in every browser.
 fn bindgen(module: &Path, folder: &Path) -> Result<()> {
-    Bindgen::new()
+    let mut made = Bindgen::new()
         .input_path(module)
         .out_name("ebb")
         .no_modules(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)
+        .generate_output()?;
+    let mut script = made.js().to_owned();
+    shorten(made.wasm_mut(), &mut script);
+    fs::write(folder.join("ebb.js"), script)?;
+    fs::write(folder.join("ebb_bg.wasm"), made.wasm_mut().emit_wasm())?;
+    Ok(())
+}
+
+/// Gives what passes between the module and its script short names: theirs say types and hashes.
+fn shorten(module: &mut Module, script: &mut String) {
+    for (place, import) in module.imports.iter_mut().enumerate() {
+        let short = format!("i{place}");
+        *script = script.replace(&format!(" {}: ", import.name), &format!(" {short}: "));
+        import.name = short;
+    }
+    let mut exports: Vec<_> = module.exports.iter_mut().collect();
+    // The longest first, since a name may begin with another.
+    exports.sort_by_key(|export| Reverse(export.name.len()));
+    for (place, export) in exports.into_iter().enumerate() {
+        let short = format!("e{place}");
+        *script = if export.name.starts_with("wasm_bindgen_") {
+            script.replace(&export.name, &short)
+        } else {
+            script.replace(&format!("wasm.{}", export.name), &format!("wasm.{short}"))
+        };
+        export.name = short;
+    }
 }
 
 /// Packs the module by LZMA, as `unpack.js` reads it.
@@ -60,8 +88,9 @@ fn gzip(from: &Path, to: &Path) -> Result<()> {
 fn draw(size: u32, to: &Path) -> Result<()> {
     let file = File::create(to).with_context(|| format!("could not write {}", to.display()))?;
     let mut encoder = png::Encoder::new(BufWriter::new(file), size, size);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Four);
+    encoder.set_palette(icon::palette());
     encoder.set_compression(png::Compression::High);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&icon::pixels(size))?;
