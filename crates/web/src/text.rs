@@ -9,41 +9,10 @@
 
 use std::sync::OnceLock;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maud::{Markup, html};
-use unic_langid::LanguageIdentifier;
 
-/// The message files, by name. A file that isn't here isn't in the program (a test compares).
-const FILES: &[(&str, &str)] = &[
-    (
-        "countries.ftl",
-        include_str!("../../../text/en/countries.ftl"),
-    ),
-    ("days.ftl", include_str!("../../../text/en/days.ftl")),
-    ("devices.ftl", include_str!("../../../text/en/devices.ftl")),
-    ("today.ftl", include_str!("../../../text/en/today.ftl")),
-    ("excuses.ftl", include_str!("../../../text/en/excuses.ftl")),
-    ("frame.ftl", include_str!("../../../text/en/frame.ftl")),
-    ("help.ftl", include_str!("../../../text/en/help.ftl")),
-    ("letters.ftl", include_str!("../../../text/en/letters.ftl")),
-    ("look.ftl", include_str!("../../../text/en/look.ftl")),
-    ("pocket.ftl", include_str!("../../../text/en/pocket.ftl")),
-    ("open.ftl", include_str!("../../../text/en/open.ftl")),
-    ("moments.ftl", include_str!("../../../text/en/moments.ftl")),
-    ("pact.ftl", include_str!("../../../text/en/pact.ftl")),
-    ("rooms.ftl", include_str!("../../../text/en/rooms.ftl")),
-    (
-        "settings.ftl",
-        include_str!("../../../text/en/settings.ftl"),
-    ),
-    (
-        "situation.ftl",
-        include_str!("../../../text/en/situation.ftl"),
-    ),
-    ("tonight.ftl", include_str!("../../../text/en/tonight.ftl")),
-    ("when.ftl", include_str!("../../../text/en/when.ftl")),
-];
+/// Every message, as `build.rs` makes them of the files.
+const WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words"));
 
 /// Marks where a name stands until the markup is built. Private use, so no person types it.
 const NAME_MARK: char = '\u{E000}';
@@ -99,10 +68,12 @@ impl From<u64> for Arg {
 }
 
 impl Arg {
-    fn value(&self) -> FluentValue<'_> {
+    /// Whether a variant under this key is meant: a number, a word, or a plural of English.
+    fn fits(&self, key: &str) -> bool {
         match self {
-            Self::Words(words) => FluentValue::from(words.as_str()),
-            Self::Number(number) => FluentValue::from(*number),
+            Self::Words(words) => words == key,
+            Self::Number(1 | -1) if key == "one" => true,
+            Self::Number(number) => number.to_string() == key,
         }
     }
 }
@@ -167,41 +138,49 @@ pub fn say_named(id: &str, args: &[(&str, Arg)], argument: &str, name: &str) -> 
 }
 
 fn try_say(id: &str, args: &[(&str, Arg)]) -> Option<String> {
-    let (name, attribute) = match id.split_once('.') {
-        Some((name, attribute)) => (name, Some(attribute)),
-        None => (id, None),
-    };
-    let message = bundle().get_message(name)?;
-    let pattern = match attribute {
-        Some(attribute) => message.get_attribute(attribute)?.value(),
-        None => message.value()?,
-    };
-    let mut filled = FluentArgs::with_capacity(args.len());
-    for (name, arg) in args {
-        filled.set(*name, arg.value());
-    }
-    // A missing value shows as its name in braces: visible, and never a page lost over one word.
-    let mut errors = Vec::new();
-    let said = bundle().format_pattern(pattern, Some(&filled), &mut errors);
-    Some(said.into_owned())
+    let words = messages();
+    let at = words.binary_search_by_key(&id, |(id, _)| id).ok()?;
+    let mut variants = words[at].1.split('\u{4}');
+    let chosen = variants.find_map(|variant| {
+        let Some((name, rest)) = variant.split_once('\u{5}') else {
+            return (!variant.is_empty()).then_some(variant);
+        };
+        let (key, words) = rest.split_once('\u{5}')?;
+        value(name, args)?.fits(key).then_some(words)
+    });
+    Some(fill(chosen.unwrap_or_default(), args))
 }
 
-fn bundle() -> &'static FluentBundle<FluentResource> {
-    static BUNDLE: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-    BUNDLE.get_or_init(|| {
-        let english: LanguageIdentifier = "en".parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![english]);
-        // Isolating marks would travel into what people copy; names are set apart in the markup.
-        bundle.set_use_isolating(false);
-        for (_, source) in FILES {
-            // What parses is kept; a test fails on the rest, and on an id that is there twice.
-            let resource = match FluentResource::try_new((*source).to_owned()) {
-                Ok(whole) => whole,
-                Err((rest, _)) => rest,
-            };
-            let _ = bundle.add_resource(resource);
+/// Puts the values in. A missing one shows as its name in braces: visible, and never a page lost over one
+/// word.
+fn fill(words: &str, args: &[(&str, Arg)]) -> String {
+    let mut said = String::with_capacity(words.len());
+    for (place, part) in words.split('\u{3}').enumerate() {
+        if place % 2 == 0 {
+            said.push_str(part);
+            continue;
         }
-        bundle
+        match value(part, args) {
+            Some(Arg::Words(words)) => said.push_str(words),
+            Some(Arg::Number(number)) => said.push_str(&number.to_string()),
+            None => said.extend(["{$", part, "}"]),
+        }
+    }
+    said
+}
+
+fn value<'a>(name: &str, args: &'a [(&str, Arg)]) -> Option<&'a Arg> {
+    let found = args.iter().rfind(|(known, _)| *known == name)?;
+    Some(&found.1)
+}
+
+/// All messages in the order of their ids, an attribute as `id.attribute`.
+fn messages() -> &'static [(&'static str, &'static str)] {
+    static MESSAGES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    MESSAGES.get_or_init(|| {
+        let each = WORDS.split_terminator('\u{2}');
+        each.filter_map(|message| message.split_once('\u{1}'))
+            .collect()
     })
 }
 

@@ -38,31 +38,35 @@ fn bindgen(module: &Path, folder: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate_output()?;
     let mut script = made.js().to_owned();
-    shorten(made.wasm_mut(), &mut script);
+    shorten(made.wasm_mut(), &mut script)?;
     fs::write(folder.join("ebb.js"), script)?;
     fs::write(folder.join("ebb_bg.wasm"), made.wasm_mut().emit_wasm())?;
     Ok(())
 }
 
-/// Gives what passes between the module and its script short names: theirs say types and hashes.
-fn shorten(module: &mut Module, script: &mut String) {
-    for (place, import) in module.imports.iter_mut().enumerate() {
-        let short = format!("i{place}");
-        *script = script.replace(&format!(" {}: ", import.name), &format!(" {short}: "));
-        import.name = short;
+/// Gives what the script does for the module short names: its own say types and hashes.
+fn shorten(module: &mut Module, script: &mut String) -> Result<()> {
+    let names = module.imports.iter_mut().map(|import| &mut import.name);
+    let mut names: Vec<(usize, &mut String)> = names.enumerate().collect();
+    // The longest first, since a name may end with another.
+    names.sort_by_key(|(_, name)| Reverse(name.len()));
+    for (place, name) in names {
+        let (long, short) = (format!("{name}: "), format!("i{place}"));
+        if !script.contains(&long) {
+            bail!("the script has no {name}");
+        }
+        *script = script.replace(&long, &format!("{short}: "));
+        *name = short;
     }
-    let mut exports: Vec<_> = module.exports.iter_mut().collect();
-    // The longest first, since a name may begin with another.
-    exports.sort_by_key(|export| Reverse(export.name.len()));
-    for (place, export) in exports.into_iter().enumerate() {
+    let mut names: Vec<&mut String> = module.exports.iter_mut().map(|e| &mut e.name).collect();
+    names.retain(|name| name.starts_with("wasm_bindgen_"));
+    names.sort_by_key(|name| Reverse(name.len()));
+    for (place, name) in names.into_iter().enumerate() {
         let short = format!("e{place}");
-        *script = if export.name.starts_with("wasm_bindgen_") {
-            script.replace(&export.name, &short)
-        } else {
-            script.replace(&format!("wasm.{}", export.name), &format!("wasm.{short}"))
-        };
-        export.name = short;
+        *script = script.replace(&**name, &short);
+        *name = short;
     }
+    Ok(())
 }
 
 /// Packs the module by LZMA, as `unpack.js` reads it.

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ebb_core::{excuse, help};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use fluent_syntax::ast;
 
-use super::*;
+use super::{messages as built_in, *};
 
 mod night;
 mod voice;
@@ -19,10 +20,24 @@ struct Said {
     words: String,
 }
 
+/// The message files, by name.
+fn files() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../text/en");
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    paths
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            (name.to_owned(), fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
 fn messages() -> Vec<Said> {
     let mut found = Vec::new();
-    for (file, source) in FILES {
-        let resource = fluent_syntax::parser::parse(*source)
+    for (file, source) in files() {
+        let resource = fluent_syntax::parser::parse(source.as_str())
             .unwrap_or_else(|(_, errors)| panic!("{file} doesn't parse: {errors:?}"));
         for entry in resource.body {
             let ast::Entry::Message(message) = entry else {
@@ -108,16 +123,67 @@ fn asked_for(source: &str) -> BTreeSet<String> {
     ids
 }
 
+/// Fluent's own reading of the files.
+fn fluent() -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new(vec!["en".parse().unwrap()]);
+    bundle.set_use_isolating(false);
+    for (_, source) in files() {
+        bundle
+            .add_resource(FluentResource::try_new(source).unwrap())
+            .unwrap();
+    }
+    bundle
+}
+
+/// What Fluent says under this id, each of `names` standing for `value`.
+fn said_by_fluent(
+    bundle: &FluentBundle<FluentResource>,
+    id: &str,
+    names: &[&str],
+    value: &Arg,
+) -> String {
+    let (name, attribute) = id.split_once('.').unwrap_or((id, ""));
+    let message = bundle.get_message(name).unwrap();
+    let pattern = match attribute {
+        "" => message.value().unwrap(),
+        _ => message.get_attribute(attribute).unwrap().value(),
+    };
+    let mut args = FluentArgs::new();
+    for name in names {
+        let value = match value {
+            Arg::Words(words) => FluentValue::from(words.clone()),
+            Arg::Number(number) => FluentValue::from(*number),
+        };
+        args.set(*name, value);
+    }
+    let said = bundle.format_pattern(pattern, Some(&args), &mut Vec::new());
+    said.into_owned()
+}
+
 #[test]
-fn every_file_of_words_is_built_in() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../text/en");
-    let there: BTreeSet<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".ftl"))
+fn every_message_is_said_as_fluent_says_it() {
+    let bundle = fluent();
+    let ids: Vec<String> = messages().into_iter().map(|said| said.id).collect();
+    assert_eq!(ids.len(), built_in().len());
+    let names: BTreeSet<&str> = WORDS
+        .split(['\u{3}', '\u{4}', '\u{5}'])
+        .filter(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic()))
         .collect();
-    let built_in: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(there, built_in);
+    let names: Vec<&str> = names.into_iter().collect();
+    let mut values: Vec<Arg> = [-1, 0, 1, 2, 11, 21, 1000].map(Arg::Number).into();
+    values.extend(["", "one", "other", "so"].map(Arg::from));
+    for id in ids {
+        assert_eq!(
+            say(&id),
+            said_by_fluent(&bundle, &id, &[], &Arg::Number(0)),
+            "{id}"
+        );
+        for value in &values {
+            let args: Vec<(&str, Arg)> = names.iter().map(|name| (*name, value.clone())).collect();
+            let said = said_by_fluent(&bundle, &id, &names, value);
+            assert_eq!(say_with(&id, &args), said, "{id} with {value:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The voice: words that stand nowhere, and signs that shout.
 
-use super::{FILES, excuse, messages, say};
+use super::{excuse, files, messages, say};
 
 /// Words and phrases about the person that never reach a page, in every form that is meant.
 const NEVER: &[&str] = &[
@@ -139,9 +139,9 @@ fn no_message_holds_a_forbidden_word() {
 
 #[test]
 fn three_words_stand_nowhere_not_even_in_a_comment() {
-    for (file, source) in FILES {
+    for (file, source) in files() {
         for word in NOWHERE {
-            assert!(!holds(source, word), "{file} holds {word}");
+            assert!(!holds(&source, word), "{file} holds {word}");
         }
     }
 }
