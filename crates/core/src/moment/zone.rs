@@ -1,5 +1,7 @@
 //! Zones: a name, and which instant its wall clock shows when.
 
+mod bundle;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -30,7 +32,7 @@ impl Zone {
         if name.len() > 64 || name.is_empty() {
             return Err(unknown());
         }
-        TimeZone::get(name).map(Self::of).map_err(|_| unknown())
+        bundle::find(name).map(Self::of).ok_or_else(unknown)
     }
 
     /// Takes a name as it stands in a record, known or not, so that no record is ever refused.
