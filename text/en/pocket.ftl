@@ -16,3 +16,14 @@ pocket-delete-what = Every word and every day that you have kept here goes, and 
 pocket-damaged = What is kept in this browser can't be read as it should be. Nothing was changed. A backup brings back what it holds.
 pocket-newer = What is kept here was written by a newer Ebb. Nothing was changed. Close every window of Ebb and open it again: the newer one comes then.
 pocket-forbidden = This browser doesn't let Ebb keep anything. Nothing was changed. A private window often can't; an ordinary one can.
+
+# Staying open without the passphrase: a choice, with what it costs.
+pocket-stay = Stay open here
+pocket-stay-what = Ebb asks for your passphrase whenever the browser has put it to rest. If you like, it opens here without it, until a time that you choose.
+pocket-stay-truth = While this is on, somebody who copies what this browser keeps can open everything, without your passphrase. Locking deletes the key. The browser may keep a trace of it on the disk for a while, so this can be true after locking as well.
+pocket-stay-others = Leave it off where somebody else can get at this device. Lock, and leaving a page, end it at once.
+pocket-stay-legend = Ask for the passphrase
+pocket-stay-off = Whenever Ebb was locked
+pocket-stay-until = Not before { $day }, { $clock }
+pocket-stay-day = when your day ends
+pocket-stay-week = in seven days

@@ -128,8 +128,10 @@ fn lay_out(project: &Project, work: &Path, packed: &Path, out: &Path) -> Result<
 /// Puts the worker's script together. The browser compares it byte by byte to see a new version.
 fn worker(from: &Path, work: &Path, module: &str, words: &Words, out: &Path) -> Result<String> {
     let glue = factory(&fs::read_to_string(work.join("ebb.js"))?)?;
-    let script =
-        fs::read_to_string(from.join("unpack.js"))? + &fs::read_to_string(from.join("sw.js"))?;
+    let script = ["unpack.js", "stay.js", "sw.js"]
+        .iter()
+        .map(|name| Ok(fs::read_to_string(from.join(name))?))
+        .collect::<Result<String>>()?;
     let files: Vec<String> = KEPT.iter().map(|name| format!("/{name}")).collect();
     let said: serde_json::Map<String, serde_json::Value> = WORDS
         .iter()

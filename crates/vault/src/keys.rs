@@ -78,7 +78,41 @@ impl DeviceSecrets {
     }
 }
 
+/// This device's own secrets, taken out of the open keys, for who chose to be asked for no passphrase.
+/// Whoever has them opens the vault. Wiped when dropped and never printed.
+pub struct Kept(Zeroizing<[u8; 64]>);
+
+impl Kept {
+    /// Takes over what was kept.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 64]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Returns the bytes, to be sealed at once.
+    #[must_use]
+    pub fn expose_to_keeper(&self) -> &[u8; 64] {
+        &self.0
+    }
+
+    pub(crate) fn secrets(&self) -> DeviceSecrets {
+        DeviceSecrets::from_bytes(&self.0)
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept(redacted)")
+    }
+}
+
 impl Keys {
+    /// Takes out what opens this vault again without a passphrase, on this device alone.
+    #[must_use]
+    pub fn to_keep(&self) -> Kept {
+        Kept(self.secrets.to_bytes())
+    }
+
     /// Returns the vault that the keys open.
     #[must_use]
     pub fn vault(&self) -> VaultId {

@@ -39,7 +39,7 @@ pub use damage::{Damage, Report};
 pub use ebb_protocol::{BLANK_LEN, Code, DeviceId, RecordId, SIGNATURE_LEN, Sequence, VaultId};
 pub use kdf::{KdfBounds, KdfParams};
 pub use keyring::{KEYRING_MAGIC, KEYRING_VERSION, Keyring};
-pub use keys::Keys;
+pub use keys::{Kept, Keys};
 pub use memory::MemoryStore;
 pub use padding::MAX_BODY;
 pub use pair::{Joining, PAIRING_WORDS, PairError, PairingSecret, Place};
@@ -51,5 +51,5 @@ pub use store::{
     SealedRecord, StoreError,
 };
 pub use token::Token;
-pub use unlock::{UnlockError, unlock, verify_passphrase};
+pub use unlock::{UnlockError, unlock, unlock_kept, verify_passphrase};
 pub use vault::{AppendError, EachBody, OpenError, Vault};

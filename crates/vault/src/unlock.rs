@@ -9,7 +9,7 @@ use crate::chance::{Chance, draw};
 use crate::cipher::{Refused, open_from, seal_to, unwrap_key, wrap};
 use crate::kdf::{KdfBounds, KdfParams, derive};
 use crate::keyring::{Contents, Device, Epoch, Keyring, Own, Recovery};
-use crate::keys::{DevicePublic, DeviceSecrets, Keys, Member};
+use crate::keys::{DevicePublic, DeviceSecrets, Kept, Keys, Member};
 use crate::recovery::RecoveryWords;
 use crate::secret::Secret;
 
@@ -224,6 +224,14 @@ pub fn unlock(keyring: &Keyring, passphrase: &str) -> Result<Keys, UnlockError> 
         .map_err(|Refused| UnlockError::WrongPassphrase)?;
     let secrets = DeviceSecrets::from_bytes(&bytes);
     open_root(keyring, secrets)
+}
+
+/// Opens a keyring by what was kept of its open keys; quick.
+///
+/// # Errors
+/// [`UnlockError::Damaged`] when it belongs to another device or another vault.
+pub fn unlock_kept(keyring: &Keyring, kept: &Kept) -> Result<Keys, UnlockError> {
+    open_root(keyring, kept.secrets())
 }
 
 /// Opens the root that is sealed to this device, and everything below it.

@@ -1,6 +1,7 @@
 //! What differs between a program on a computer and a worker in a browser.
 
-use ebb_vault::{Chance, DeviceId, KdfParams, RecordStore, StoreError};
+use ebb_vault::{Chance, DeviceId, KdfParams, Kept, RecordStore, StoreError};
+use jiff::Timestamp;
 
 /// Where Ebb itself runs, so that a page says what is true there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +68,36 @@ pub trait Platform {
     /// # Errors
     /// When nothing can be written.
     async fn unmark(&mut self, store: &mut Self::Store) -> Result<(), StoreError>;
+
+    /// Until when the vault is kept open here without a passphrase, if it is.
+    fn stays(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// What opens the vault without a passphrase, if the person chose so and its time isn't over.
+    async fn kept(&mut self, now: Timestamp) -> Option<Kept> {
+        let _ = now;
+        None
+    }
+
+    /// Keeps what opens the vault without a passphrase, until a time that the person chose.
+    ///
+    /// # Errors
+    /// When it can't be kept here.
+    async fn keep(
+        &mut self,
+        kept: &Kept,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let _ = (kept, now, until);
+        Err(StoreError::Other {
+            source: "nothing is kept here".into(),
+        })
+    }
+
+    /// Deletes what was kept, as far as this place can.
+    async fn forget(&mut self) {}
 
     /// Deletes the vault and everything beside it that is Ebb's.
     ///

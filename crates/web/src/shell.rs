@@ -31,6 +31,7 @@ mod headers;
 mod luggage;
 mod notices;
 mod sessions;
+mod stay;
 
 use calm::CatchPanic;
 pub use headers::guard;
@@ -159,6 +160,7 @@ impl<P: Platform> Shell<P> {
         now: &Moment,
     ) -> Response<Body> {
         self.look().await;
+        self.open_kept(now).await;
         let mut response = self.route(request, visitor, now).await;
         if self.is_open_to(visitor) {
             self.touched = now.timestamp();
@@ -166,12 +168,19 @@ impl<P: Platform> Shell<P> {
                 response = last;
             }
         }
+        self.stay_in_bounds(now.timestamp()).await;
         response
     }
 
     /// Locks when nobody touched Ebb for as long as the person chose. Waits go on.
     pub fn tick(&mut self, now: Timestamp) {
         let Held::Open(book) = &self.held else { return };
+        if let Some(until) = self.platform.stays() {
+            if now >= until {
+                self.lock();
+            }
+            return;
+        }
         // A clock that was set back must not keep the vault open for as long.
         self.touched = self.touched.min(now);
         let chosen = book

@@ -61,6 +61,7 @@ impl Visit {
             invented: false,
             together: Arc::default(),
             home: crate::platform::Home::Computer,
+            stays: None,
             place: "/home/k/ebb".into(),
             chance: [7; 16],
         };

@@ -18,6 +18,7 @@ use ebb_core::setting::SettingName;
 use ebb_vault::DeviceId;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
+use jiff::Timestamp;
 use maud::Markup;
 
 use crate::desk::{Desk, Notice};
@@ -60,6 +61,8 @@ pub struct View {
     pub together: Arc<Together>,
     /// Where Ebb itself runs.
     pub home: Home,
+    /// Until when this browser opens the vault without a passphrase, if it does.
+    pub stays: Option<Timestamp>,
     /// The folder of the vault, to be named where people must find it.
     pub place: Arc<str>,
     /// Random bytes of this request alone, for ids.
@@ -361,6 +364,8 @@ pub enum Act {
         /// The passphrase for this device.
         passphrase: Secret,
     },
+    /// Ask for no passphrase here until then, or ask as always from now on.
+    Stay(Option<Timestamp>),
     /// Delete the vault and everything in its folder that is Ebb's.
     DeleteEverything {
         /// The passphrase, to be sure who asks.

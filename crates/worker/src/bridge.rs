@@ -50,11 +50,13 @@ pub async fn answer(asked: web_sys::Request, lasting: bool) -> Result<web_sys::R
 
 /// Locks when nobody touched Ebb for as long as the person chose. Does nothing while it answers.
 #[wasm_bindgen]
-pub fn tick() {
+pub async fn tick() {
     if let Ok(mut held) = SHELL.with(|shell| *shell).try_lock()
         && let Some(shell) = &mut *held
     {
-        shell.tick(now().timestamp());
+        let now = now().timestamp();
+        shell.tick(now);
+        shell.stay_in_bounds(now).await;
     }
 }
 

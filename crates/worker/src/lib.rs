@@ -13,6 +13,7 @@ mod pocket;
 mod practice;
 #[cfg(feature = "rehearsal")]
 mod rehearsal;
+mod stay;
 mod store;
 
 pub use bridge::{answer, drive, pack, tick, unpack};

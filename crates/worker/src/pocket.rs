@@ -1,13 +1,15 @@
 //! The browser's ground for the shell: IndexedDB, the browser's chance, one thread.
 
-use ebb_vault::{Chance, DeviceId, KdfParams, StoreError};
+use ebb_vault::{Chance, DeviceId, KdfParams, Kept, StoreError};
 use ebb_web::platform::{Home, Platform};
 use indexed_db_futures::database::Database;
+use jiff::Timestamp;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::practice;
+use crate::stay::Stay;
 use crate::store::{self, IdbStore};
 
 /// Random bytes of the browser.
@@ -30,6 +32,7 @@ pub(crate) struct Pocket {
     chance: BrowserChance,
     /// Whether the browser promised to keep what is here.
     pub(crate) lasting: bool,
+    stay: Stay,
 }
 
 impl Pocket {
@@ -104,6 +107,29 @@ impl Platform for Pocket {
 
     async fn unmark(&mut self, store: &mut IdbStore) -> Result<(), StoreError> {
         store.mark(DeviceId::from_bytes([0; 16])).await
+    }
+
+    fn stays(&self) -> Option<Timestamp> {
+        self.stay.until()
+    }
+
+    async fn kept(&mut self, now: Timestamp) -> Option<Kept> {
+        self.stay.look(now).await
+    }
+
+    async fn keep(
+        &mut self,
+        kept: &Kept,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.stay.begin(kept, now, until).await
+    }
+
+    async fn forget(&mut self) {
+        if !matches!(self.stay, Stay::Off) {
+            self.stay.end().await;
+        }
     }
 
     async fn delete_everything(&mut self, store: IdbStore) -> Result<(), StoreError> {

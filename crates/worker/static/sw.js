@@ -1,5 +1,5 @@
 // Ebb's service worker: it answers every request of its own pages, with or without a network.
-// The build puts the glue of the module and `unpack` before it. VERSION, FILES, MODULE and WORDS are
+// The build puts the glue of the module, `unpack` and `stay` before it. VERSION, FILES, MODULE and WORDS are
 // filled in by the build.
 "use strict";
 const VERSION = "@VERSION@";
@@ -121,7 +121,7 @@ addEventListener("message", (event) => {
 async function greet(luggage, page) {
   const ebb = await module();
   try {
-    ebb.tick();
+    await ebb.tick();
     if (luggage) await ebb.unpack(luggage);
     page.postMessage({ luggage: await ebb.pack() });
     await drive();

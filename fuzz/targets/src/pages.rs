@@ -56,6 +56,7 @@ fn view(now: Moment, life: Life) -> View {
         invented: false,
         together: std::sync::Arc::default(),
         home: ebb_web::platform::Home::Computer,
+        stays: None,
         place: "/home/k/ebb".into(),
         chance: [7; 16],
     }

@@ -2,6 +2,7 @@
 
 mod devices;
 mod keys;
+mod stay;
 
 use axum::Router;
 use axum::routing::get;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Router {
         .route("/settings/country", get(country).post(country_said))
         .merge(devices::routes())
         .merge(keys::routes())
+        .merge(stay::routes())
 }
 
 /// Minutes without a touch before Ebb locks, as the shell does unless the person chose.
@@ -104,12 +106,13 @@ async fn list(view: View) -> Reply {
         way("/settings/look", "settings-look"),
         way("/situation", "situation-mine"),
     ];
-    let keys = [
+    let mut keys = vec![
         Way::post("/lock", &*view.token, tr!("settings-lock-at-once")),
         way("/settings/lock", "settings-lock").small(lock_label(lock_minutes(&view))),
         way("/settings/passphrase", "settings-passphrase"),
         way("/settings/words", "settings-words"),
     ];
+    keys.extend(stay::way(&view));
     let mut devices = way("/settings/devices", "devices-title");
     if let Some(stand) = devices::stand(&view) {
         devices = devices.small(stand);

@@ -39,8 +39,10 @@ impl<P: Platform> Shell<P> {
         match act {
             Act::Lock => {
                 self.lock();
+                self.platform.forget().await;
                 Ok(Done::Nothing)
             }
+            Act::Stay(until) => self.stay(until, now.timestamp()).await,
             Act::Unlock { passphrase } => self.open(passphrase, now).await,
             Act::Make { passphrase } => self.make(passphrase).await,
             Act::Restore { file, passphrase } => self.restore(&file.0, passphrase, now).await,
@@ -334,6 +336,7 @@ impl<P: Platform> Shell<P> {
         let keyring = read_keyring(book.vault().store()).await?;
         drop(self.derive(keyring, passphrase, now).await?);
         self.lock();
+        self.platform.forget().await;
         let Held::Locked(store) = std::mem::replace(&mut self.held, Held::None) else {
             return Err(Notice::error("refused-other"));
         };

@@ -120,6 +120,7 @@ impl<P: Platform> Shell<P> {
             invented,
             together: Arc::new(self.together()),
             home: self.platform.home(),
+            stays: self.platform.stays(),
             place: self.platform.place().into(),
             chance,
         }

@@ -7,15 +7,16 @@ use axum::body::Bytes;
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_vault::{
-    Chance, Change, DeviceId, EachRecord, KdfParams, Keyring, MemoryStore, Outcome, Position,
+    Chance, Change, DeviceId, EachRecord, KdfParams, Kept, Keyring, MemoryStore, Outcome, Position,
     Reading, RecordStore, Rehearsed, StoreError, unlock,
 };
 use ebb_web::book::Book;
-use ebb_web::platform::Platform;
+use ebb_web::platform::{Home, Platform};
 use ebb_web::shell::Shell;
 pub(crate) use ebb_web::shell::Visitor;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use jiff::Timestamp;
 
 pub(crate) const PASS: &str = "four words of mine";
 pub(crate) const NIGHT: &str = "2026-03-01T02:04:00+01:00[Europe/Ljubljana]";
@@ -46,6 +47,10 @@ impl Fault {
 pub(crate) struct Plate {
     pub(crate) vault: Option<MemoryStore>,
     pub(crate) marked: Option<DeviceId>,
+    /// What opens it without a passphrase, and until when.
+    pub(crate) kept: Option<([u8; 64], Timestamp)>,
+    /// Whether Ebb runs in a browser here.
+    pub(crate) browser: bool,
     /// Fails writing before anything is durable.
     pub(crate) before: Option<Fault>,
     /// Fails writing although the change is durable.
@@ -168,6 +173,37 @@ impl Platform for Ground {
     async fn unmark(&mut self, store: &mut Disk) -> Result<(), StoreError> {
         store.plate().marked = None;
         Ok(())
+    }
+
+    fn stays(&self) -> Option<Timestamp> {
+        self.disk.plate().kept.map(|(_, until)| until)
+    }
+
+    async fn kept(&mut self, now: Timestamp) -> Option<Kept> {
+        let kept = self.disk.plate().kept;
+        let (bytes, _) = kept.filter(|(_, until)| now < *until)?;
+        Some(Kept::from_bytes(bytes))
+    }
+
+    async fn keep(
+        &mut self,
+        kept: &Kept,
+        _now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.disk.plate().kept = Some((*kept.expose_to_keeper(), until));
+        Ok(())
+    }
+
+    async fn forget(&mut self) {
+        self.disk.plate().kept = None;
+    }
+
+    fn home(&self) -> Home {
+        match self.disk.plate().browser {
+            true => Home::Browser { lasting: true },
+            false => Home::Computer,
+        }
     }
 
     async fn delete_everything(&mut self, store: Disk) -> Result<(), StoreError> {

@@ -17,3 +17,4 @@ mod proof;
 mod relay;
 mod restore;
 mod saving;
+mod stay;

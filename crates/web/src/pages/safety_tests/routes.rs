@@ -114,6 +114,7 @@ pub(super) const PAGES: &[&str] = &[
     "/settings/names",
     "/settings/look",
     "/settings/lock",
+    "/settings/stay",
     "/settings/order",
     "/settings/country",
     "/settings/passphrase",
@@ -128,6 +129,9 @@ pub(super) const PAGES: &[&str] = &[
     "/settings/devices/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
     "/settings/devices/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a/out",
 ];
+
+/// Pages that say something else where Ebb lives in a browser.
+pub(super) const IN_A_BROWSER: &[&str] = &["/settings", "/settings/stay", "/settings/delete"];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use super::lives::{DAY, NIGHT, none, states, visit};
-use super::routes::PAGES;
+use super::routes::{IN_A_BROWSER, PAGES};
+use crate::platform::Home;
 use crate::testing::Visit;
 use crate::testing::read::{lines, title};
 
@@ -52,8 +53,13 @@ fn changes(from: &[String], to: &[String]) -> Vec<String> {
 }
 
 /// One page in all states; states that change the same stand together.
-fn told(page: &str) -> String {
-    let usual = visit(DAY, none());
+fn told(page: &str, home: Home) -> String {
+    let at_home = |now, state| {
+        let mut visit = visit(now, state);
+        visit.view.home = home;
+        visit
+    };
+    let usual = at_home(DAY, none());
     let first = read(&usual, page);
     let mut told = vec![
         format!("{page} ({})", title(&usual.get(page).html)),
@@ -63,7 +69,7 @@ fn told(page: &str) -> String {
     let mut groups: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for (when, now) in [("by day", DAY), ("at night", NIGHT)] {
         for (name, state) in states() {
-            let changes = changes(&first, &read(&visit(now, state), page));
+            let changes = changes(&first, &read(&at_home(now, state), page));
             let name = format!("{name} {when}");
             match groups.iter_mut().find(|(_, other)| *other == changes) {
                 Some((names, _)) => names.push(name),
@@ -91,6 +97,10 @@ fn file(page: &str) -> String {
     }
 }
 
+fn in_a_browser(page: &str) -> String {
+    format!("browser.{}", file(page))
+}
+
 #[test]
 fn every_page_says_in_every_state_what_was_looked_at() {
     let mut settings = insta::Settings::clone_current();
@@ -99,7 +109,11 @@ fn every_page_says_in_every_state_what_was_looked_at() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for page in PAGES {
-            insta::assert_snapshot!(file(page), told(page));
+            insta::assert_snapshot!(file(page), told(page, Home::Computer));
+        }
+        for page in IN_A_BROWSER {
+            let browser = Home::Browser { lasting: false };
+            insta::assert_snapshot!(in_a_browser(page), told(page, browser));
         }
     });
 }
@@ -108,7 +122,9 @@ fn every_page_says_in_every_state_what_was_looked_at() {
 fn no_file_speaks_of_a_page_that_is_gone() {
     let kept: BTreeSet<String> = PAGES
         .iter()
-        .map(|page| format!("{}.snap", file(page)))
+        .map(|page| file(page))
+        .chain(IN_A_BROWSER.iter().map(|page| in_a_browser(page)))
+        .map(|name| format!("{name}.snap"))
         .collect();
     let there = fs::read_dir(Path::new(FOLDER)).unwrap();
     let there = there.map(|entry| entry.unwrap().file_name().into_string().unwrap());
