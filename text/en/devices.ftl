@@ -46,6 +46,7 @@ devices-remove = Take it out
 devices-remove-what = From now on it gets nothing new, and what it writes is no longer taken. What it holds already it keeps, and whoever has its passphrase can still read that.
 devices-remove-new = New keys are made for everything from now on. You type nothing, and your passphrases and your paper stay as they are.
 devices-remove-do = Take it out
+devices-perhaps-out = The relay can't be reached, so it can't be seen whether that device is out. What you wrote here is safe. Please look again when there is a network, and take it out once more if it still stands here.
 devices-removed = It is out. What it holds already it keeps.
 devices-removed-what = This device was taken out. What it held then it may still hold.
 

@@ -272,6 +272,25 @@ fn a_device_that_was_taken_out_gets_nothing_new_and_is_told_so() {
 }
 
 #[test]
+fn a_device_that_could_not_be_taken_out_is_not_called_out() {
+    let (mut laptop, mut phone, mut line) = pair();
+    let device = phone.book_by(OTHER_PASS).unwrap().keys().device();
+    let out = format!("/settings/devices/{device}/out");
+    line.cut = true;
+    laptop.post(&out, &[]);
+    line.drive(&mut laptop);
+    let page = laptop.get("/settings/devices");
+    assert!(page.says("devices-perhaps-out"), "{}", page.html);
+    assert!(!page.says("devices-out") && !page.says("devices-busy"));
+    line.cut = false;
+    laptop.post(&out, &[]);
+    line.drive(&mut laptop);
+    assert!(laptop.get("/settings/devices").says("devices-out"));
+    line.drive(&mut phone);
+    assert!(phone.get("/settings/devices").says("step-removed"));
+}
+
+#[test]
 fn a_line_that_breaks_is_told_when_somebody_asked_and_mends_by_itself() {
     let (mut laptop, mut phone, mut line) = pair();
     line.cut = true;

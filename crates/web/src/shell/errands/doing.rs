@@ -322,8 +322,11 @@ impl<P: Platform> Shell<P> {
             return self.set_apart().await;
         }
         let errands = &mut self.errands;
-        let unreached = match errands.job {
-            Some(Job::Knock(_)) => "join-unreached",
+        let unreached = match (&errands.job, errands.intent) {
+            (Some(Job::Knock(_)), _) => "join-unreached",
+            (Some(Job::Tell(_, Then::Remove(_))), _) | (_, Some(Intent::Remove(_))) => {
+                "devices-perhaps-out"
+            }
             _ => "step-unreached",
         };
         errands.begin(None);
