@@ -13,6 +13,7 @@ pub mod parts;
 pub mod pictures;
 pub mod platform;
 pub mod practice;
+mod route;
 pub mod shell;
 pub mod text;
 pub mod together;

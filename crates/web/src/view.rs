@@ -427,6 +427,10 @@ pub struct Reply {
 enum Answer {
     Page(StatusCode, String),
     Go(String),
+    Asset {
+        kind: &'static str,
+        text: &'static str,
+    },
     File {
         kind: &'static str,
         name: &'static str,
@@ -458,6 +462,15 @@ impl Reply {
     pub fn file(kind: &'static str, name: &'static str, text: String) -> Self {
         Self {
             answer: Answer::File { kind, name, text },
+            effect: Effect::default(),
+        }
+    }
+
+    /// A part of every page, such as its style.
+    #[must_use]
+    pub fn asset(kind: &'static str, text: &'static str) -> Self {
+        Self {
+            answer: Answer::Asset { kind, text },
             effect: Effect::default(),
         }
     }
@@ -537,6 +550,7 @@ impl IntoResponse for Reply {
                 Ok(path) => (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response(),
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             },
+            Answer::Asset { kind, text } => ([(header::CONTENT_TYPE, kind)], text).into_response(),
             Answer::File { kind, name, text } => {
                 let named = format!("attachment; filename=\"{name}\"");
                 let headers = [

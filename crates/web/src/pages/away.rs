@@ -1,9 +1,7 @@
 //! Leave this page: lock at once and show a plain clock.
 
-use axum::Router;
-use axum::routing::get;
-
 use crate::parts;
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Act, Reply, View};
 
@@ -12,7 +10,7 @@ pub(crate) fn routes() -> Router {
 }
 
 /// Locking by a plain link is meant: it must work without script, and it can only protect.
-async fn clock(view: View) -> Reply {
+fn clock(view: View) -> Reply {
     let mut desk = view.desk();
     desk.cover();
     let page = parts::clock(

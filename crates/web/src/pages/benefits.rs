@@ -1,8 +1,6 @@
 //! What they still get from the person: later, once, and only where nobody is in danger by it.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
 use ebb_core::moment::Day;
@@ -13,6 +11,7 @@ use maud::{Markup, html};
 use super::room;
 use crate::desk::Notice;
 use crate::parts::{self, Way};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -108,7 +107,7 @@ fn kinds(view: &View) -> impl Iterator<Item = Given> {
         .filter(move |given| !(under_18 && *given == Given::Bed))
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let main = instead(&view).unwrap_or_else(|| all(&view));
     view.page(&tr!("title-things"), main)
 }
@@ -149,7 +148,7 @@ fn all(view: &View) -> Markup {
     }
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let what = Given::from_word(fields.get("what"));
     let Some(what) = what.filter(|_| is_offered(&view)) else {
         return Reply::go("/gives");
@@ -174,7 +173,7 @@ fn page_under(view: &View, main: Markup) -> Reply {
     view.page_under(&tr!("title-things"), ("/gives", &tr!("title-things")), main)
 }
 
-async fn one_page(view: View, Path(id): Path<String>) -> Reply {
+fn one_page(view: View, Path(id): Path<String>) -> Reply {
     draw(&view, &id, None)
 }
 
@@ -230,7 +229,7 @@ fn turning(view: &View, path: &str, state: DoorState, unfolded: bool) -> Markup 
     }
 }
 
-async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let benefit = view.life.one::<Benefit>(&id).filter(|_| is_offered(&view));
     let Some(benefit) = benefit else {
         return draw(&view, &id, None);

@@ -2,14 +2,12 @@
 
 mod intake;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
 use ebb_core::{export, transfer};
 use maud::html;
 
 use super::settings::under;
 use crate::parts::{self, Pick};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Act, Fields, Reply, View};
 
@@ -17,16 +15,16 @@ use crate::view::{Act, Fields, Reply, View};
 const LONGEST_FILE: usize = 64 * 1024 * 1024;
 
 pub(crate) fn routes() -> Router {
-    let import = get(intake::ask)
-        .post(intake::bring)
-        .layer(DefaultBodyLimit::max(LONGEST_FILE));
     Router::new()
         .route("/settings/export", get(out).post(file))
         .route("/settings/backup", get(backup).post(back_up))
-        .route("/settings/import", import)
+        .route(
+            "/settings/import",
+            get(intake::ask).upload(intake::bring, LONGEST_FILE),
+        )
 }
 
-async fn out(view: View) -> Reply {
+fn out(view: View) -> Reply {
     out_page(&view, &Fields::default(), false)
 }
 
@@ -66,7 +64,7 @@ fn out_page(view: &View, said: &Fields, wrong: bool) -> Reply {
     under(view, main)
 }
 
-async fn file(view: View, fields: Fields) -> Reply {
+fn file(view: View, fields: Fields) -> Reply {
     let kind = offered(&view)
         .into_iter()
         .find(|kind| *kind == fields.get("as"));
@@ -95,7 +93,7 @@ async fn file(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn backup(view: View) -> Reply {
+fn backup(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("settings-backup")) }
         (parts::lede(tr!("settings-backup-what")))
@@ -106,7 +104,7 @@ async fn backup(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn back_up(_: View) -> Reply {
+fn back_up(_: View) -> Reply {
     Reply::go("/settings/backup").act(Act::Backup, "/settings/backup")
 }
 

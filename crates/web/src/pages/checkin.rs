@@ -6,9 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
 use axum::extract::RawQuery;
-use axum::routing::get;
 use ebb_core::day::CheckIn;
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
@@ -20,6 +18,7 @@ use super::days;
 use super::today::stands::day_of_checkin;
 use crate::desk::Notice;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 use crate::when;
@@ -36,7 +35,7 @@ fn of_day(view: &View, day: Day) -> Option<Seen<'_, CheckIn>> {
         .find(|seen| day_of_checkin(seen) == day)
 }
 
-async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
+fn page(view: View, RawQuery(query): RawQuery) -> Reply {
     let query = days::query(query);
     let today = view.today();
     let day = when::read_date(query.get("d"))
@@ -132,7 +131,7 @@ pub(super) fn is_empty(body: &CheckIn) -> bool {
     body.mood.is_none() && body.urges.is_none() && body.strongest.is_none() && body.note.is_none()
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let today = view.today();
     let day = when::read_date(fields.get("day")).map_or(today, Day);
     if day > today {

@@ -6,9 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
 use axum::extract::RawQuery;
-use axum::routing::get;
 use ebb_core::contact::{Channel, Contact, Who};
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
@@ -21,6 +19,7 @@ use super::entry::path_of;
 use crate::desk::Notice;
 use crate::line::Wave;
 use crate::parts::{self, Frame, Pick, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 use crate::when;
@@ -31,7 +30,7 @@ pub(crate) fn routes() -> Router {
         .route("/contact/after", get(after))
 }
 
-async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
+fn page(view: View, RawQuery(query): RawQuery) -> Reply {
     let day = days::query(query)
         .some("d")
         .filter(|on| when::read_date(on).is_ok());
@@ -234,7 +233,7 @@ pub(super) fn time_error(error: &TimeError) -> &'static str {
     }
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let body = match read(&fields, None) {
         Ok(body) => body,
         Err(missing) => return draw(&view, &fields, Some(missing)),
@@ -270,7 +269,7 @@ async fn said(view: View, fields: Fields) -> Reply {
 }
 
 /// After one of the person's own.
-async fn after(view: View, RawQuery(query): RawQuery) -> Reply {
+fn after(view: View, RawQuery(query): RawQuery) -> Reply {
     let Some(contact) = view.life.one::<Contact>(days::query(query).get("of")) else {
         return Reply::go("/");
     };

@@ -6,9 +6,7 @@ mod one;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
 use axum::extract::RawQuery;
-use axum::routing::{get, post};
 use ebb_core::moment::Day;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -18,6 +16,7 @@ use super::today::stands::{self, Standing};
 use crate::desk::Notice;
 use crate::parts;
 use crate::pictures;
+use crate::route::{Router, get, post};
 use crate::text::{say_named, tr};
 use crate::view::{Fields, Reply, View, read_form};
 use crate::when;
@@ -39,7 +38,7 @@ pub(super) fn path(day: Day) -> String {
     format!("/days/{day}")
 }
 
-async fn list(view: View, RawQuery(raw): RawQuery) -> Reply {
+fn list(view: View, RawQuery(raw): RawQuery) -> Reply {
     let query = query(raw);
     let today = view.today().0;
     let latest = today.first_of_month();
@@ -147,7 +146,7 @@ fn open_form(view: &View) -> Markup {
     )
 }
 
-async fn open(view: View, fields: Fields) -> Reply {
+fn open(view: View, fields: Fields) -> Reply {
     match when::read_date(fields.get("date")) {
         Ok(date) => Reply::go(path(Day(date))),
         Err(_) => Reply::go("/days").notice(&view, Notice::error("days-no-date")),

@@ -1,8 +1,6 @@
 //! Doors: ways in and out, one at a time, the most used first; at most a dozen.
 
-use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
 use ebb_core::pact::{Door, DoorState, DoorTurn, Way};
@@ -11,6 +9,7 @@ use maud::{Markup, html};
 
 use super::room;
 use crate::parts;
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -65,7 +64,7 @@ fn page_under(view: &View, main: Markup) -> Reply {
     view.page_under(&tr!("title-doors"), ("/doors", &tr!("door-all")), main)
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let doors = found(&view);
     let at_risk = view.state().at_risk;
     let next = next(&view).filter(|_| !at_risk);
@@ -114,7 +113,7 @@ fn state_words(turn: Option<Seen<'_, DoorTurn>>) -> (String, parts::Door) {
     }
 }
 
-async fn new_page(view: View) -> Reply {
+fn new_page(view: View) -> Reply {
     if !room::was_asked(&view) {
         return Reply::go("/situation?to=doors");
     }
@@ -148,7 +147,7 @@ fn draw_new(view: &View, typed: &str, error: Option<&str>) -> Reply {
     page_under(view, main)
 }
 
-async fn new_said(view: View, fields: Fields) -> Reply {
+fn new_said(view: View, fields: Fields) -> Reply {
     let Some(way) = Way::from_word(fields.get("way")) else {
         return draw_new(&view, fields.get("name"), Some("room-words-missing"))
             .status(StatusCode::BAD_REQUEST);

@@ -7,9 +7,7 @@ mod urge;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
 use axum::extract::{Path, RawQuery};
-use axum::routing::get;
 use ebb_core::contact::Contact;
 use ebb_core::day::{CheckIn, Note};
 use ebb_core::decide::Command;
@@ -23,6 +21,7 @@ pub(super) use describe::words;
 use super::{checkin, contact, days, not_found, room};
 use crate::desk::Notice;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 use crate::when;
@@ -43,9 +42,9 @@ pub(super) fn path(id: &str) -> String {
     room::at("/entry", id)
 }
 
-async fn page(view: View, Path(id): Path<String>, RawQuery(query): RawQuery) -> Reply {
+fn page(view: View, Path(id): Path<String>, RawQuery(query): RawQuery) -> Reply {
     let Some(event) = view.life.event(&id) else {
-        return missing(view, &id).await;
+        return missing(view, &id);
     };
     let asked = days::query(query).get("open") == "1";
     match typed(event) {
@@ -54,11 +53,11 @@ async fn page(view: View, Path(id): Path<String>, RawQuery(query): RawQuery) -> 
     }
 }
 
-async fn missing(view: View, id: &str) -> Reply {
+fn missing(view: View, id: &str) -> Reply {
     if view.life.is_gone(id) {
         gone_page(&view)
     } else {
-        not_found(view).await
+        not_found(view)
     }
 }
 
@@ -236,16 +235,16 @@ pub(super) fn until_words(view: &View, until: &Moment) -> String {
     tr!("when-at", day = day, clock = view.clock(until))
 }
 
-async fn said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let Some(event) = view.life.event(&id) else {
-        return missing(view, &id).await;
+        return missing(view, &id);
     };
     let body = match &event.body {
         Body::Contact(old) => contact::read(&fields, Some(&**old)).map(Body::from),
         Body::Urge(old) => Ok(urge::read(&fields, old).into()),
         Body::CheckIn(old) => Ok(checkin::read(&fields, Some(&**old)).into()),
         Body::Note(old) => note_read(&fields, old).map(Body::from),
-        _ => return not_found(view).await,
+        _ => return not_found(view),
     };
     let at = when::read(&view, &fields, &event.at);
     let (body, at) = match (body, at) {
@@ -303,12 +302,12 @@ fn is_deleted_here(body: &Body) -> bool {
     )
 }
 
-async fn delete_page(view: View, Path(id): Path<String>) -> Reply {
+fn delete_page(view: View, Path(id): Path<String>) -> Reply {
     let Some(event) = view.life.event(&id) else {
-        return missing(view, &id).await;
+        return missing(view, &id);
     };
     if !is_deleted_here(&event.body) {
-        return not_found(view).await;
+        return not_found(view);
     }
     let here = path(event.id.as_str());
     let main = html! {
@@ -328,12 +327,12 @@ async fn delete_page(view: View, Path(id): Path<String>) -> Reply {
     under_its_day(&view, event, main)
 }
 
-async fn delete(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn delete(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let Some(event) = view.life.event(&id) else {
-        return missing(view, &id).await;
+        return missing(view, &id);
     };
     if !is_deleted_here(&event.body) {
-        return not_found(view).await;
+        return not_found(view);
     }
     let command = Command::Withdraw {
         id: fields.id(&view),

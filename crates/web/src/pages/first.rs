@@ -1,11 +1,10 @@
 //! The first page: it asks nothing. Open, the same path shows Today.
 
-use axum::Router;
-use axum::routing::get;
 use maud::html;
 
 use crate::line::Wave;
 use crate::parts::{self, Dock, Frame, Way};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Door, Reply, View};
 
@@ -13,9 +12,9 @@ pub(crate) fn routes() -> Router {
     Router::new().route("/", get(home))
 }
 
-async fn home(view: View) -> Reply {
+fn home(view: View) -> Reply {
     if view.is_open() {
-        super::today::today(view).await
+        super::today::today(view)
     } else {
         first(&view)
     }

@@ -1,8 +1,6 @@
 //! Hard days: dates and hours that come back, each with a card written beforehand.
 
-use axum::Router;
 use axum::extract::{Path, RawQuery};
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::field::Extra;
 use ebb_core::hard_day::HardDay;
@@ -14,6 +12,7 @@ use maud::{Markup, html};
 use super::room;
 use crate::desk::Notice;
 use crate::parts::{self, Pick, Way, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View, read_form};
 use crate::when;
@@ -71,7 +70,7 @@ pub(super) fn when_words(view: &View, hard: &HardDay) -> String {
     }
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let today = view.today().0;
     let mut coming: Vec<_> = shown(&view)
         .filter_map(|seen| Some((seen.body.next_on_or_after(today)?, seen)))
@@ -229,7 +228,7 @@ fn page_under(view: &View, main: Markup) -> Reply {
     view.page_under(&tr!("title-dates"), ("/dates", &tr!("dates-all")), main)
 }
 
-async fn new_page(view: View, RawQuery(query): RawQuery) -> Reply {
+fn new_page(view: View, RawQuery(query): RawQuery) -> Reply {
     let query = Fields(read_form(query.unwrap_or_default().as_bytes()));
     match query.get("as") {
         "date" => draw_new(&view, &Said::default(), None),
@@ -272,7 +271,7 @@ fn draw_new(view: &View, said: &Said, error: Option<&str>) -> Reply {
     page_under(view, main)
 }
 
-async fn new_said(view: View, fields: Fields) -> Reply {
+fn new_said(view: View, fields: Fields) -> Reply {
     let said = Said::typed(&fields);
     match said.hard_day(Vec::new()) {
         Err(error) => draw_new(&view, &said, Some(error)),
@@ -282,7 +281,7 @@ async fn new_said(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn one_page(view: View, Path(id): Path<String>) -> Reply {
+fn one_page(view: View, Path(id): Path<String>) -> Reply {
     draw_one(&view, &id, None, None)
 }
 
@@ -305,7 +304,7 @@ fn draw_one(view: &View, id: &str, typed: Option<&Said>, error: Option<&str>) ->
     page_under(view, main)
 }
 
-async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let Some(seen) = shown(&view).find(|seen| seen.id.as_str() == id) else {
         return draw_one(&view, &id, None, None);
     };

@@ -1,7 +1,5 @@
 //! Help now, and the plan for the worst hour. Ebb notes nothing of a visit here.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::help::{self, Kind, Line, Order};
 use ebb_core::safety::Plan;
 use ebb_core::setting::SettingName;
@@ -9,6 +7,7 @@ use maud::{Markup, html};
 
 use crate::desk::Notice;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get};
 use crate::text::{knows, tr};
 use crate::view::{Fields, Reply, View};
 
@@ -30,7 +29,7 @@ pub(super) fn country(view: &View) -> String {
         .unwrap_or_default()
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let state = view.state();
     let order = Order {
         at_risk: state.at_risk,
@@ -175,7 +174,7 @@ fn choose_country(view: &View, chosen: &str) -> Markup {
     parts::form("country", "/help", &view.token, fields)
 }
 
-async fn country_said(view: View, fields: Fields) -> Reply {
+fn country_said(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     desk.country = help::countries()
         .into_iter()
@@ -210,7 +209,7 @@ fn rows(plan: &Plan) -> [Option<&String>; 6] {
     .map(Option::as_ref)
 }
 
-async fn plan_page(view: View) -> Reply {
+fn plan_page(view: View) -> Reply {
     let newest = view.life.newest::<Plan>();
     let id = view.new_id(0);
     let main = html! {
@@ -230,7 +229,7 @@ async fn plan_page(view: View) -> Reply {
     view.page_under("Help", ("/help", &tr!("help-title")), main)
 }
 
-async fn plan_said(view: View, fields: Fields) -> Reply {
+fn plan_said(view: View, fields: Fields) -> Reply {
     let plan = Plan {
         begins: fields.words("line1"),
         alone: fields.words("line2"),

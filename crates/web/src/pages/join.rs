@@ -1,13 +1,12 @@
 //! Coming in from another device, where nothing is kept yet.
 
-use axum::Router;
-use axum::routing::{get, post};
 use ebb_vault::PairingSecret;
 use maud::html;
 
 use super::open::{fresh, not_here, typed};
 use crate::desk::Notice;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get, post};
 use crate::text::tr;
 use crate::view::{Act, Door, Fields, Reply, View};
 
@@ -17,7 +16,7 @@ pub(crate) fn routes() -> Router {
         .route("/join/not", post(call_off))
 }
 
-async fn ask(view: View) -> Reply {
+fn ask(view: View) -> Reply {
     if view.door != Door::None {
         return Reply::go("/open");
     }
@@ -64,7 +63,7 @@ fn waits(view: &View) -> Reply {
     view.page("Ebb", main)
 }
 
-async fn knock(view: View, fields: Fields) -> Reply {
+fn knock(view: View, fields: Fields) -> Reply {
     if view.door != Door::None {
         return Reply::go("/open");
     }
@@ -94,7 +93,7 @@ async fn knock(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn call_off(view: View) -> Reply {
+fn call_off(view: View) -> Reply {
     if view.door != Door::None {
         return Reply::go("/open");
     }

@@ -2,9 +2,7 @@
 //!
 //! The list shows when and how long, never the words: somebody may look over the shoulder.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::letter::Letter;
 use ebb_core::life::Seen;
@@ -14,6 +12,7 @@ use maud::{Markup, html};
 use super::room;
 use crate::desk::Notice;
 use crate::parts::{self, Way, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -36,7 +35,7 @@ fn gone(view: &View) -> Reply {
     room::gone(view, &tr!("title-notes"), ("/letters", &tr!("letters-all")))
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let rows: Vec<Way<'_>> = view
         .life
         .all::<Letter>()
@@ -77,7 +76,7 @@ fn about(view: &View, letter: &Letter) -> String {
     }
 }
 
-async fn new_page(view: View) -> Reply {
+fn new_page(view: View) -> Reply {
     draw_new(&view, "", None, None)
 }
 
@@ -109,7 +108,7 @@ fn draw_new(view: &View, typed: &str, started: Option<&str>, error: Option<&str>
     page_under(view, main)
 }
 
-async fn new_said(view: View, fields: Fields) -> Reply {
+fn new_said(view: View, fields: Fields) -> Reply {
     let started = fields.get("started");
     let Some(text) = fields.words("words") else {
         return draw_new(&view, "", Some(started), Some("letters-empty"));
@@ -141,7 +140,7 @@ async fn new_said(view: View, fields: Fields) -> Reply {
         .notice(&view, Notice::done(said))
 }
 
-async fn one_page(view: View, Path(id): Path<String>) -> Reply {
+fn one_page(view: View, Path(id): Path<String>) -> Reply {
     draw_one(&view, &id, None, None)
 }
 
@@ -200,7 +199,7 @@ fn reading(
     }
 }
 
-async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let seen = view.life.one::<Letter>(&id);
     let open = seen.filter(|seen| seen.body.burned.is_none() && !seen.body.is_sealed());
     let Some(seen) = open else {
@@ -227,7 +226,7 @@ async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     }
 }
 
-async fn burn_page(view: View, Path(id): Path<String>) -> Reply {
+fn burn_page(view: View, Path(id): Path<String>) -> Reply {
     let Some(seen) = view
         .life
         .one::<Letter>(&id)
@@ -251,7 +250,7 @@ async fn burn_page(view: View, Path(id): Path<String>) -> Reply {
     page_under(&view, main)
 }
 
-async fn burn_said(view: View, Path(id): Path<String>) -> Reply {
+fn burn_said(view: View, Path(id): Path<String>) -> Reply {
     let Some(seen) = view.life.one::<Letter>(&id) else {
         return gone(&view);
     };

@@ -1,13 +1,12 @@
 //! The pages, a module for each room. Paths are neutral: no name of a state or a feeling.
 
-use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::life::Life;
 
 use crate::desk::Desk;
 use crate::parts;
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Reply, View};
 
@@ -40,7 +39,7 @@ mod tonight;
 mod urge;
 
 /// Every page. Handlers are pure over the [`View`] that the shell puts into the request.
-pub fn router() -> Router {
+pub fn router() -> axum::Router {
     Router::new()
         .merge(first::routes())
         .merge(urge::routes())
@@ -68,17 +67,17 @@ pub fn router() -> Router {
         .merge(carry::routes())
         .route(
             "/style.css",
-            get(|| async { asset("text/css; charset=utf-8", parts::STYLE) }),
+            get(|| Reply::asset("text/css; charset=utf-8", parts::STYLE)),
         )
         .route(
             "/ebb.js",
-            get(|| async { asset("text/javascript; charset=utf-8", parts::SCRIPT) }),
+            get(|| Reply::asset("text/javascript; charset=utf-8", parts::SCRIPT)),
         )
         .route(
             "/icon.svg",
-            get(|| async { asset("image/svg+xml", parts::ICON) }),
+            get(|| Reply::asset("image/svg+xml", parts::ICON)),
         )
-        .fallback(not_found)
+        .otherwise(not_found)
 }
 
 /// What was said in a session while the vault was locked, of things that stand in it: to be written
@@ -88,14 +87,7 @@ pub fn unfinished(life: &Life, desk: &Desk) -> Option<Command> {
     urge::unfinished(life, desk)
 }
 
-fn asset(
-    kind: &'static str,
-    text: &'static str,
-) -> ([(http::HeaderName, &'static str); 1], &'static str) {
-    ([(http::header::CONTENT_TYPE, kind)], text)
-}
-
-async fn not_found(view: View) -> Reply {
+fn not_found(view: View) -> Reply {
     let main = maud::html! {
         h1 { (tr!("frame-no-page")) }
         (parts::go("/", tr!("frame-no-page-home")))

@@ -1,7 +1,5 @@
 //! Opening, making and recovering a vault, and keeping what was written before there was one.
 
-use axum::Router;
-use axum::routing::{get, post};
 use ebb_core::decide::Command;
 use ebb_core::event::Body;
 use ebb_core::letter::Letter;
@@ -14,6 +12,7 @@ use maud::{Markup, html};
 use crate::desk::{Desk, Notice};
 use crate::line::Wave;
 use crate::parts::{self, Frame, Way, Writing};
+use crate::route::{Router, get, post};
 use crate::text::tr;
 use crate::view::{Act, Door, Fields, Reply, Secret, View};
 
@@ -42,7 +41,7 @@ pub(super) fn not_here(view: &View) -> Reply {
     view.page("Ebb", main)
 }
 
-async fn open_page(view: View) -> Reply {
+fn open_page(view: View) -> Reply {
     match view.door {
         Door::Open => return Reply::go("/"),
         Door::None => return Reply::go("/start"),
@@ -60,7 +59,7 @@ async fn open_page(view: View) -> Reply {
     view.page("Ebb", main)
 }
 
-async fn open(view: View, fields: Fields) -> Reply {
+fn open(view: View, fields: Fields) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
@@ -102,7 +101,7 @@ fn fresh_fields() -> Markup {
     }
 }
 
-async fn start_page(view: View) -> Reply {
+fn start_page(view: View) -> Reply {
     if view.door != Door::None {
         return Reply::go("/open");
     }
@@ -128,7 +127,7 @@ fn draw_start(view: &View, codename: &str, wrong: Option<&Notice>) -> Reply {
     view.page("Ebb", main)
 }
 
-async fn start(view: View, fields: Fields) -> Reply {
+fn start(view: View, fields: Fields) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
@@ -157,7 +156,7 @@ async fn start(view: View, fields: Fields) -> Reply {
         .act(Act::Make { passphrase }, "/start")
 }
 
-async fn recover_page(view: View) -> Reply {
+fn recover_page(view: View) -> Reply {
     if view.door != Door::Locked {
         return Reply::go("/");
     }
@@ -185,7 +184,7 @@ fn draw_recover(view: &View, words: &str, wrong: Option<&Notice>) -> Reply {
     view.page_under("Ebb", ("/open", &tr!("open-title")), main)
 }
 
-async fn recover(view: View, fields: Fields) -> Reply {
+fn recover(view: View, fields: Fields) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
@@ -213,14 +212,14 @@ fn misread(error: WordsError) -> Notice {
     }
 }
 
-async fn lock(view: View) -> Reply {
+fn lock(view: View) -> Reply {
     let mut desk = view.desk();
     desk.cover();
     Reply::go("/").desk(desk).act(Act::Lock, "/")
 }
 
 /// "Keep this?" at the end of anything that was done in memory only.
-async fn keep_page(view: View) -> Reply {
+fn keep_page(view: View) -> Reply {
     let desk = &view.desk;
     if !desk.has_words() && commands(&view, desk, false).is_empty() {
         return Reply::go("/now/end");
@@ -247,7 +246,7 @@ async fn keep_page(view: View) -> Reply {
     )
 }
 
-async fn keep(view: View, fields: Fields) -> Reply {
+fn keep(view: View, fields: Fields) -> Reply {
     if fields.get("keep") != "yes" {
         let mut desk = let_go(view.desk());
         desk.promise = view.desk.promise.clone();
@@ -273,7 +272,7 @@ fn let_go(mut desk: Desk) -> Desk {
     }
 }
 
-async fn pass_page(view: View) -> Reply {
+fn pass_page(view: View) -> Reply {
     if view.is_open() {
         return Reply::go("/keep");
     }
@@ -296,7 +295,7 @@ async fn pass_page(view: View) -> Reply {
     view.page("Ebb", main)
 }
 
-async fn pass(view: View, fields: Fields) -> Reply {
+fn pass(view: View, fields: Fields) -> Reply {
     if !view.trusted {
         return not_here(&view);
     }
@@ -377,11 +376,11 @@ fn carry_in(view: &View, reply: Reply, first_night: bool) -> Reply {
         .fold(reply, Reply::doing)
 }
 
-async fn gone(view: View) -> Reply {
+fn gone(view: View) -> Reply {
     last(&view, &tr!("night-gone"))
 }
 
-async fn kept(view: View) -> Reply {
+fn kept(view: View) -> Reply {
     last(&view, &tr!("night-kept"))
 }
 

@@ -2,8 +2,6 @@
 //!
 //! For somebody at risk these pages hold lines of their own instead, and none is ticked beforehand.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::life::Seen;
 use ebb_core::moment::Moment;
 use ebb_core::pact::{Limited, Look, Pact, Rule, RuleSet, Tonight};
@@ -13,6 +11,7 @@ use maud::{Markup, html};
 
 use super::room;
 use crate::parts::{self, Door, Way};
+use crate::route::{Router, get};
 use crate::text::{knows, tr};
 use crate::view::{Reply, View};
 
@@ -85,7 +84,7 @@ fn page_under(view: &View, main: Markup) -> Reply {
     view.page_under(&tr!("title-lines"), ("/pact", &tr!("pact-mine")), main)
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let pact = standing(&view);
     let main = match pact {
         _ if view.state().at_risk => lines::instead(&view, pact.is_some()),

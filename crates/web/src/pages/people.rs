@@ -1,8 +1,6 @@
 //! People to call, and my reasons: what stands by in a bad hour, written on a calm day.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
 use ebb_core::urge::{Person, Reason};
@@ -12,6 +10,7 @@ use super::own_words::{self, Shelf, Typed};
 use super::room;
 use crate::desk::Notice;
 use crate::parts;
+use crate::route::{Router, get};
 use crate::text::{say_named, tr};
 use crate::view::{Fields, Reply, View};
 
@@ -102,7 +101,7 @@ impl<'a> Said<'a> {
     }
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     draw(&view, Said::default(), None)
 }
 
@@ -158,7 +157,7 @@ fn named(id: &str, person: &Person) -> Markup {
     html! { span { (say_named(id, &[], "name", &person.name)) } }
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let typed = Said::typed(&fields);
     match typed.person(Vec::new()) {
         Err(error) => draw(&view, typed, Some(error)),
@@ -168,7 +167,7 @@ async fn said(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn one_page(view: View, Path(id): Path<String>) -> Reply {
+fn one_page(view: View, Path(id): Path<String>) -> Reply {
     draw_one(&view, &id, None, None)
 }
 
@@ -190,7 +189,7 @@ fn draw_one(view: &View, id: &str, typed: Option<Said<'_>>, error: Option<&str>)
     view.page_under(&tr!("title-people"), (back.0, &back.1), main)
 }
 
-async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let Some(seen) = view.life.one::<Person>(&id) else {
         return draw_one(&view, &id, None, None);
     };
@@ -226,7 +225,7 @@ const REASONS: Shelf = Shelf {
     note: "reasons-more-note",
 };
 
-async fn reasons(view: View) -> Reply {
+fn reasons(view: View) -> Reply {
     draw_reasons(&view, Typed::default())
 }
 
@@ -241,7 +240,7 @@ fn draw_reasons(view: &View, typed: Typed<'_>) -> Reply {
     view.page(&tr!("title-reasons"), main)
 }
 
-async fn reason_said(view: View, fields: Fields) -> Reply {
+fn reason_said(view: View, fields: Fields) -> Reply {
     match own_words::read(&fields) {
         Err(typed) => draw_reasons(&view, typed),
         Ok(text) => Reply::go("/reasons")
@@ -257,11 +256,11 @@ async fn reason_said(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn reason_page(view: View, Path(id): Path<String>) -> Reply {
+fn reason_page(view: View, Path(id): Path<String>) -> Reply {
     own_words::one::<Reason>(&view, &REASONS, &id, Typed::default())
 }
 
-async fn reason_changed(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn reason_changed(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     own_words::one_said::<Reason>(&view, &REASONS, &id, &fields)
 }
 

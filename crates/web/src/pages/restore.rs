@@ -1,15 +1,14 @@
 //! Bringing a backup back where nothing is kept yet: another computer, or a phone.
 
-use axum::Router;
 use axum::extract::multipart::MultipartError;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
-use axum::routing::get;
+use axum::extract::{FromRequest, Multipart, Request};
 use http::StatusCode;
 use maud::html;
 
 use super::open::not_here;
 use crate::desk::Notice;
 use crate::parts;
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Act, Door, Reply, Sealed, Secret, View};
 
@@ -17,13 +16,10 @@ use crate::view::{Act, Door, Reply, Sealed, Secret, View};
 const LONGEST_FILE: usize = 64 * 1024 * 1024;
 
 pub(crate) fn routes() -> Router {
-    let restore = get(ask)
-        .post(bring)
-        .layer(DefaultBodyLimit::max(LONGEST_FILE));
-    Router::new().route("/restore", restore)
+    Router::new().route("/restore", get(ask).upload(bring, LONGEST_FILE))
 }
 
-async fn ask(view: View) -> Reply {
+fn ask(view: View) -> Reply {
     if view.door != Door::None {
         return Reply::go("/open");
     }

@@ -2,9 +2,7 @@
 //!
 //! One tap writes it down. Nothing is counted here, and nothing asks why in that hour.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use ebb_core::contact::{Channel, Contact, Who};
 use ebb_core::moment::Moment;
 use ebb_core::urge::Reason;
@@ -13,6 +11,7 @@ use maud::html;
 use crate::desk::{Desk, Sent};
 use crate::line::Wave;
 use crate::parts::{self, Frame, Way, Writing};
+use crate::route::{Router, get, post};
 use crate::text::{knows, tr};
 use crate::view::{Fields, Reply, View};
 
@@ -68,12 +67,12 @@ fn same_hour(at: &Moment, now: &Moment) -> bool {
         < 3600
 }
 
-async fn say(view: View) -> Reply {
+fn say(view: View) -> Reply {
     let desk = view.desk();
     say_sent(&view, desk)
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     let words = view.desk.words.as_str();
     let calm = view.life.all::<Reason>().next_back();
     let mut ways = vec![
@@ -108,7 +107,7 @@ async fn page(view: View) -> Reply {
     )
 }
 
-async fn step(view: View, fields: Fields) -> Reply {
+fn step(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     super::urge::hold(&mut desk, &fields);
     let to = match fields.get("to") {
@@ -119,7 +118,7 @@ async fn step(view: View, fields: Fields) -> Reply {
     Reply::go(to).desk(desk)
 }
 
-async fn one(view: View, Path(act): Path<String>) -> Reply {
+fn one(view: View, Path(act): Path<String>) -> Reply {
     let (id, how) = (format!("night-sent-{act}"), format!("night-sent-{act}-how"));
     if !knows(&how) {
         return Reply::go("/sent");
@@ -143,7 +142,7 @@ async fn one(view: View, Path(act): Path<String>) -> Reply {
     )
 }
 
-async fn end(view: View) -> Reply {
+fn end(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("night-sent-rest")) }
         (parts::lede(super::urge::good_night(&view)))

@@ -4,8 +4,6 @@ mod devices;
 mod keys;
 mod stay;
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::event::EventId;
 use ebb_core::help;
 use ebb_core::moment::{Zone, parse_clock};
@@ -15,6 +13,7 @@ use maud::{Markup, html};
 use super::urge::meanwhile;
 use crate::desk::Notice;
 use crate::parts::{self, Frame, Pick, Way};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -89,7 +88,7 @@ fn kept(view: &View) -> Reply {
         .notice(view, Notice::done("settings-saved"))
 }
 
-async fn list(view: View) -> Reply {
+fn list(view: View) -> Reply {
     let clock = view
         .life
         .calendar()
@@ -139,7 +138,7 @@ async fn list(view: View) -> Reply {
     view.page_in(&frame, main)
 }
 
-async fn day(view: View) -> Reply {
+fn day(view: View) -> Reply {
     let calendar = view.life.calendar();
     let clock = calendar
         .start_of(view.today())
@@ -169,7 +168,7 @@ fn day_page(view: &View, clock: &str, zone: &str, wrong: Option<&str>) -> Reply 
     under(view, main)
 }
 
-async fn day_said(view: View, fields: Fields) -> Reply {
+fn day_said(view: View, fields: Fields) -> Reply {
     let (typed, named) = (fields.get("clock"), fields.get("zone"));
     // Some browsers send the seconds along.
     let Some(clock) = typed
@@ -214,7 +213,7 @@ pub(super) fn stepped(reply: Reply, view: &View, id: EventId, step: StepName) ->
     )
 }
 
-async fn names(view: View) -> Reply {
+fn names(view: View) -> Reply {
     names_page(&view, view.codename().unwrap_or_default(), None)
 }
 
@@ -231,7 +230,7 @@ fn names_page(view: &View, name: &str, wrong: Option<&str>) -> Reply {
     under(view, main)
 }
 
-async fn names_said(view: View, fields: Fields) -> Reply {
+fn names_said(view: View, fields: Fields) -> Reply {
     let name = fields.get("name");
     if name.chars().count() > LONGEST_NAME {
         return names_page(&view, name, Some("settings-names-long"));
@@ -239,7 +238,7 @@ async fn names_said(view: View, fields: Fields) -> Reply {
     choose(kept(&view), &view, &fields, 0, SettingName::Codename, name)
 }
 
-async fn look(view: View) -> Reply {
+fn look(view: View) -> Reply {
     let night = view.setting(SettingName::Night) == Some("on");
     let chosen = |on: bool, name: &'static str| if on { name } else { "" };
     let picks = [
@@ -257,7 +256,7 @@ async fn look(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn look_said(view: View, fields: Fields) -> Reply {
+fn look_said(view: View, fields: Fields) -> Reply {
     let ticked = fields.all("look");
     let mut reply = kept(&view);
     let both = [
@@ -292,7 +291,7 @@ fn lock_label(minutes: &str) -> String {
     }
 }
 
-async fn lock(view: View) -> Reply {
+fn lock(view: View) -> Reply {
     let picks = LOCKS.map(|minutes| Pick::new(minutes, lock_label(minutes)));
     let main = html! {
         h1 { (tr!("settings-lock")) }
@@ -306,7 +305,7 @@ async fn lock(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn lock_said(view: View, fields: Fields) -> Reply {
+fn lock_said(view: View, fields: Fields) -> Reply {
     match LOCKS
         .into_iter()
         .find(|minutes| *minutes == fields.get("minutes"))
@@ -324,7 +323,7 @@ async fn lock_said(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn order(view: View) -> Reply {
+fn order(view: View) -> Reply {
     let labels: Vec<(&str, String)> = meanwhile::order(&view)
         .into_iter()
         .map(|what| (what, tr!(&format!("night-meanwhile-{what}"))))
@@ -344,7 +343,7 @@ async fn order(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn order_said(view: View, fields: Fields) -> Reply {
+fn order_said(view: View, fields: Fields) -> Reply {
     let mut order = meanwhile::order(&view);
     let Some(at) = order.iter().position(|what| *what == fields.get("first")) else {
         return Reply::go("/settings/order");
@@ -361,7 +360,7 @@ async fn order_said(view: View, fields: Fields) -> Reply {
     )
 }
 
-async fn country(view: View) -> Reply {
+fn country(view: View) -> Reply {
     let chosen = view.setting(SettingName::Country).unwrap_or_default();
     let main = html! {
         h1 { (tr!("settings-country")) }
@@ -383,7 +382,7 @@ async fn country(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn country_said(view: View, fields: Fields) -> Reply {
+fn country_said(view: View, fields: Fields) -> Reply {
     let said = fields.get("country");
     if !said.is_empty() && !help::countries().contains(&said) {
         return Reply::go("/settings/country");

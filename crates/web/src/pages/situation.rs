@@ -2,14 +2,13 @@
 //!
 //! Nothing here or after it says by a word, a colour or an address what was answered.
 
-use axum::Router;
 use axum::extract::RawQuery;
-use axum::routing::get;
 use ebb_core::safety::{Answer, Situation};
 use maud::{Markup, html};
 
 use crate::desk::Notice;
 use crate::parts::{self, Pick};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View, read_form};
 
@@ -30,7 +29,7 @@ fn onward(view: &View, to: &str) -> &'static str {
     }
 }
 
-async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
+fn page(view: View, RawQuery(query): RawQuery) -> Reply {
     let query = Fields(read_form(query.unwrap_or_default().as_bytes()));
     let old = view
         .life
@@ -84,7 +83,7 @@ fn answers(situation: &Situation) -> [Option<Answer>; 5] {
     [*afraid, *hurt, *followed, *told_to_stop, *under_18]
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let skip = fields.has("skip");
     let answer = |name: &str| {
         if skip {

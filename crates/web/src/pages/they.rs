@@ -3,8 +3,6 @@
 //! Being written to changes no figure of the person's own. At risk there is no procedure, only a
 //! record; a message is then kept as it came and nothing waits.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::contact::{Contact, Who};
 use ebb_core::decide::Command;
 use ebb_core::moment::Moment;
@@ -17,6 +15,7 @@ use maud::{Markup, html};
 use crate::desk::{Desk, PutAway};
 use crate::line::Wave;
 use crate::parts::{self, Frame, Way, Writing};
+use crate::route::{Router, get};
 use crate::text::{paragraphs, tr};
 use crate::view::{Fields, Reply, View};
 
@@ -55,7 +54,7 @@ fn just_came(view: &View) -> PutAway {
     }
 }
 
-async fn due(view: View) -> Reply {
+fn due(view: View) -> Reply {
     if view.state().at_risk {
         return record::instead(&view, Wave::Mid);
     }
@@ -76,7 +75,7 @@ async fn due(view: View) -> Reply {
     )
 }
 
-async fn due_said(view: View, fields: Fields) -> Reply {
+fn due_said(view: View, fields: Fields) -> Reply {
     let practical = fields.get("due") == "yes";
     let mut desk = view.desk();
     let put = desk.put_away.get_or_insert_with(|| just_came(&view));
@@ -131,7 +130,7 @@ pub(super) fn commands(put: &PutAway, known: bool) -> [Command; 2] {
     [contact, wrote]
 }
 
-async fn practical(view: View) -> Reply {
+fn practical(view: View) -> Reply {
     practical_page(&view, None)
 }
 
@@ -190,7 +189,7 @@ fn looked_over(draft: &str) -> Markup {
     }
 }
 
-async fn practical_said(view: View, fields: Fields) -> Reply {
+fn practical_said(view: View, fields: Fields) -> Reply {
     let draft = fields.words("words").filter(|_| fields.get("to") == "look");
     match draft {
         Some(draft) => practical_page(&view, Some(&draft)),
@@ -209,7 +208,7 @@ fn after(desk: &Desk) -> &'static str {
     }
 }
 
-async fn put(view: View) -> Reply {
+fn put(view: View) -> Reply {
     if view.state().at_risk {
         return record::instead(&view, Wave::Low);
     }
@@ -242,7 +241,7 @@ async fn put(view: View) -> Reply {
     )
 }
 
-async fn put_said(view: View, fields: Fields) -> Reply {
+fn put_said(view: View, fields: Fields) -> Reply {
     let until = match fields.get("wait") {
         "eight" => Some(super::urge::next_eight(&view.now)),
         "day" => Some(later(&view.now, 24)),
@@ -267,7 +266,7 @@ fn later(now: &Moment, hours: i64) -> Moment {
     now.after(SignedDuration::from_hours(hours))
 }
 
-async fn quiet(view: View) -> Reply {
+fn quiet(view: View) -> Reply {
     if view.state().at_risk {
         return record::instead(&view, Wave::Still);
     }
@@ -294,7 +293,7 @@ async fn quiet(view: View) -> Reply {
     )
 }
 
-async fn quiet_said(view: View, fields: Fields) -> Reply {
+fn quiet_said(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     super::urge::hold(&mut desk, &fields);
     Reply::go(after(&desk)).desk(desk)

@@ -10,14 +10,13 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
 use axum::extract::RawQuery;
-use axum::routing::{get, post};
 use ebb_core::pact::Tonight;
 use jiff::civil::Time;
 use maud::{Markup, html};
 
 use crate::parts;
+use crate::route::{Router, get, post};
 use crate::text::{say_named, tr};
 use crate::view::{Reply, View};
 use crate::when;
@@ -31,12 +30,12 @@ pub(crate) fn routes() -> Router {
 }
 
 /// Today, as the first page shows it once the vault is open.
-pub(crate) async fn today(view: View) -> Reply {
+pub(crate) fn today(view: View) -> Reply {
     draw(&view, false)
 }
 
 /// The same under its own path; `show=1` asks for the figure that is kept back otherwise.
-async fn page(view: View, RawQuery(query): RawQuery) -> Reply {
+fn page(view: View, RawQuery(query): RawQuery) -> Reply {
     draw(&view, super::days::query(query).get("show") == "1")
 }
 

@@ -1,12 +1,11 @@
 //! Something else tonight: twelve answers, each at most sixty words.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use maud::{Markup, html};
 
 use crate::line::Wave;
 use crate::parts::{self, Frame, Way};
+use crate::route::{Router, get};
 use crate::text::{knows, paragraphs, tr};
 use crate::view::{Reply, View};
 
@@ -25,7 +24,7 @@ const SHUT_OUT: usize = 9;
 /// "I can't bear this."
 const BEAR: usize = 11;
 
-async fn list(view: View) -> Reply {
+fn list(view: View) -> Reply {
     let labels: Vec<(String, String)> = (1..=ANSWERS)
         .map(|n| (format!("/tonight/{n}"), tr!(&words_of(&view, n, "q"))))
         .collect();
@@ -46,7 +45,7 @@ async fn list(view: View) -> Reply {
     )
 }
 
-async fn one(view: View, Path(number): Path<usize>) -> Reply {
+fn one(view: View, Path(number): Path<usize>) -> Reply {
     if !(1..=ANSWERS).contains(&number) {
         return Reply::go("/tonight");
     }

@@ -3,9 +3,7 @@
 //! Works before anything is set up and while locked. Nothing here counts, praises, asks why or is
 //! random. Every step sends what stands in the box along, so that nothing typed is lost.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use ebb_core::decide::Command;
 use ebb_core::event::Body;
 use ebb_core::life::Life;
@@ -19,6 +17,7 @@ use maud::{Markup, html};
 use crate::desk::{Desk, Wait};
 use crate::line::Wave;
 use crate::parts::{self, Dock, Frame, Pick, Way, Writing};
+use crate::route::{Router, get, post};
 use crate::text::{paragraphs, tr};
 use crate::view::{Door, Fields, Reply, View};
 
@@ -48,7 +47,7 @@ pub(crate) fn routes() -> Router {
 }
 
 /// Begins a wait, or goes back to the one that runs.
-async fn begin(view: View) -> Reply {
+fn begin(view: View) -> Reply {
     let mut desk = view.desk();
     let running = desk.urge.as_ref().is_some_and(|wait| {
         wait.felt.is_none() && view.now.timestamp() < wait.until.after(WAIT * 6).timestamp()
@@ -144,7 +143,7 @@ pub(super) fn note(
 }
 
 /// The box with the wait beneath.
-async fn write(view: View) -> Reply {
+fn write(view: View) -> Reply {
     let wait = view.desk.urge.clone();
     let Some(wait) = wait.filter(|wait| wait.felt.is_none()) else {
         return begin_page(&view);
@@ -221,7 +220,7 @@ pub(super) fn hold(desk: &mut Desk, fields: &Fields) {
     desk.words = fields.words("words").unwrap_or_default();
 }
 
-async fn step(view: View, fields: Fields) -> Reply {
+fn step(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     hold(&mut desk, &fields);
     let wait = desk.urge.clone();
@@ -248,7 +247,7 @@ async fn step(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn uncover(view: View) -> Reply {
+fn uncover(view: View) -> Reply {
     let mut desk = view.desk();
     if may_uncover(&view) {
         desk.uncover();
@@ -256,7 +255,7 @@ async fn uncover(view: View) -> Reply {
     Reply::go("/now").desk(desk)
 }
 
-async fn and_now(view: View) -> Reply {
+fn and_now(view: View) -> Reply {
     let answers = [
         Way::press("felt", "better", tr!("night-now-less")),
         Way::press("felt", "same", tr!("night-now-same")),
@@ -276,7 +275,7 @@ async fn and_now(view: View) -> Reply {
     )
 }
 
-async fn felt(view: View, fields: Fields) -> Reply {
+fn felt(view: View, fields: Fields) -> Reply {
     let felt = Felt::from_word(fields.get("felt"));
     let mut desk = view.desk();
     let to = match felt {
@@ -295,7 +294,7 @@ async fn felt(view: View, fields: Fields) -> Reply {
     })
 }
 
-async fn less(view: View) -> Reply {
+fn less(view: View) -> Reply {
     let clock = view.clock(&view.now);
     let by_day = (8..20).contains(&view.now.wall().hour());
     let question = if by_day {
@@ -324,7 +323,7 @@ async fn less(view: View) -> Reply {
     )
 }
 
-async fn same(view: View) -> Reply {
+fn same(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("night-same")) }
         (parts::lede(tr!("night-same-q")))
@@ -342,7 +341,7 @@ async fn same(view: View) -> Reply {
     )
 }
 
-async fn more(view: View) -> Reply {
+fn more(view: View) -> Reply {
     let main = html! {
         @for (n, paragraph) in paragraphs("night-more").iter().enumerate() {
             @if n == 0 { h1 { (paragraph) } } @else { (parts::lede(paragraph)) }
@@ -363,10 +362,10 @@ async fn more(view: View) -> Reply {
 }
 
 /// Ten more minutes of the same urge.
-async fn ten_more(view: View) -> Reply {
+fn ten_more(view: View) -> Reply {
     let mut desk = view.desk();
     let Some(wait) = &mut desk.urge else {
-        return begin(view).await;
+        return begin(view);
     };
     wait.from = view.now.clone();
     wait.until = view.now.after(WAIT);
@@ -385,7 +384,7 @@ pub(super) fn next_eight(now: &Moment) -> Moment {
 }
 
 /// "Shall it wait until eight?": the first pact.
-async fn eight(view: View, fields: Fields) -> Reply {
+fn eight(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     let to = if desk.has_words() {
         "/keep"
@@ -413,7 +412,7 @@ async fn eight(view: View, fields: Fields) -> Reply {
 }
 
 /// The last page of the night.
-async fn end(view: View) -> Reply {
+fn end(view: View) -> Reply {
     let held = view.desk.promise.is_some() || promised(&view);
     let asks = view.is_open() && !view.night() && view.desk.urge.is_some();
     let main = html! {
@@ -452,7 +451,7 @@ pub(super) fn promised(view: &View) -> bool {
 }
 
 /// What set it off and how strong it was, for who wants to say.
-async fn after_page(view: View) -> Reply {
+fn after_page(view: View) -> Reply {
     let Some(wait) = view.desk.urge.clone() else {
         return Reply::go("/");
     };
@@ -482,7 +481,7 @@ async fn after_page(view: View) -> Reply {
     view.page("A note", main)
 }
 
-async fn after(view: View, fields: Fields) -> Reply {
+fn after(view: View, fields: Fields) -> Reply {
     let Some(wait) = view.desk.urge.clone() else {
         return Reply::go("/");
     };

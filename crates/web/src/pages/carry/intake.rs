@@ -94,7 +94,7 @@ async fn read(mut form: Multipart) -> Result<Brought, MultipartError> {
     )
 }
 
-pub(super) async fn ask(view: View) -> Reply {
+pub(super) fn ask(view: View) -> Reply {
     page(&view, "", false, html! {})
 }
 

@@ -13,7 +13,7 @@ use crate::text::tr;
 use crate::view::{Reply, View};
 use crate::when;
 
-pub(super) async fn page(view: View, Path(date): Path<String>) -> Reply {
+pub(super) fn page(view: View, Path(date): Path<String>) -> Reply {
     let Ok(date) = when::read_date(&date) else {
         return Reply::go("/days").notice(&view, Notice::error("days-no-date"));
     };

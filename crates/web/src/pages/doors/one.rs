@@ -1,8 +1,6 @@
 //! One door: the one step that closes it, and how it stands.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::life::Seen;
 use ebb_core::pact::{Door, DoorState, DoorTurn, Need};
@@ -12,6 +10,7 @@ use super::{found, label, page_under, state_words, step};
 use crate::desk::Notice;
 use crate::pages::room;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -27,7 +26,7 @@ struct Typed<'a> {
     error: Option<&'static str>,
 }
 
-async fn page(view: View, Path(id): Path<String>) -> Reply {
+fn page(view: View, Path(id): Path<String>) -> Reply {
     if !room::was_asked(&view) {
         return Reply::go("/situation?to=doors");
     }
@@ -117,7 +116,7 @@ fn changing(view: &View, path: &str, door: &Seen<'_, Door>) -> Markup {
     )
 }
 
-async fn said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let Some(door) = view.life.one::<Door>(&id) else {
         return draw(&view, &id, Typed::default());
     };

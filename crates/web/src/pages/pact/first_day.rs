@@ -1,7 +1,5 @@
 //! The first day of the pact: chosen once, changed at any time.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::contact::Contact;
 use ebb_core::decide::Command;
 use ebb_core::moment::{Day, Moment};
@@ -15,6 +13,7 @@ use super::{lines, page_under, standing};
 use crate::desk::Notice;
 use crate::pages::{room, settings};
 use crate::parts::{self, Pick};
+use crate::route::{Router, get};
 use crate::text::{Arg, say_with, tr};
 use crate::view::{Fields, Reply, View};
 use crate::when;
@@ -23,7 +22,7 @@ pub(super) fn routes() -> Router {
     Router::new().route("/pact/start", get(page).post(said))
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     if !room::was_asked(&view) {
         return Reply::go("/situation?to=pact");
     }
@@ -142,7 +141,7 @@ fn read(view: &View, fields: &Fields) -> Option<Day> {
     (day.0 <= limit).then_some(day)
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     if view.state().at_risk {
         return Reply::go("/pact");
     }

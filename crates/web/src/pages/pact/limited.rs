@@ -1,7 +1,5 @@
 //! Limited contact: agreed topics, one channel, certain hours.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::pact::Limited;
 use maud::html;
@@ -9,6 +7,7 @@ use maud::html;
 use super::page_under;
 use crate::desk::Notice;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -32,7 +31,7 @@ fn newest(view: &View) -> Limited {
         .map_or_else(none, |seen| seen.body.clone())
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     draw(&view, &newest(&view), None)
 }
 
@@ -71,7 +70,7 @@ fn draw(view: &View, limited: &Limited, error: Option<&str>) -> Reply {
     page_under(view, main)
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let old = newest(&view);
     let topics = fields.words("topics").unwrap_or_default();
     let topics: Vec<String> = topics

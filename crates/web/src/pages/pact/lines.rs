@@ -1,8 +1,6 @@
 //! Lines of the person's own, beside the rules; for somebody at risk, instead of them.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use ebb_core::pact::{OwnLine, Rule};
 use maud::{Markup, html};
 
@@ -10,6 +8,7 @@ use super::{page_under, rules, standing};
 use crate::desk::Notice;
 use crate::pages::own_words::{self, Shelf, Typed};
 use crate::parts::{self, Pick, Way};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -74,11 +73,11 @@ fn words_of(rule: Rule) -> String {
     tr!(&format!("rule-{}", rule.word()))
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     page_under(&view, main(&view, Typed::default()))
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let ticked = fields.all("line");
     let ticked: Vec<Rule> = ticked
         .iter()
@@ -124,10 +123,10 @@ fn after(view: &View, first: &ebb_core::event::EventId, n: usize) -> ebb_core::e
         .unwrap_or_else(|| view.new_id(u8::try_from(n).unwrap_or(u8::MAX)))
 }
 
-async fn one(view: View, Path(id): Path<String>) -> Reply {
+fn one(view: View, Path(id): Path<String>) -> Reply {
     own_words::one::<OwnLine>(&view, &SHELF, &id, Typed::default())
 }
 
-async fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+fn one_said(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     own_words::one_said::<OwnLine>(&view, &SHELF, &id, &fields)
 }

@@ -1,7 +1,5 @@
 //! Looking at the pact: keep it, change it, end it. Reachable at any time, offered after months.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::decide::Command;
 use ebb_core::moment::Day;
 use ebb_core::pact::{Look, LookOutcome};
@@ -12,6 +10,7 @@ use super::{page_under, standing};
 use crate::desk::Notice;
 use crate::pages::room;
 use crate::parts::{self, Way, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -19,7 +18,7 @@ pub(super) fn routes() -> Router {
     Router::new().route("/pact/look", get(page).post(said))
 }
 
-async fn page(view: View) -> Reply {
+fn page(view: View) -> Reply {
     draw(&view, "", None)
 }
 
@@ -60,7 +59,7 @@ fn draw(view: &View, typed: &str, error: Option<&str>) -> Reply {
     page_under(view, main)
 }
 
-async fn said(view: View, fields: Fields) -> Reply {
+fn said(view: View, fields: Fields) -> Reply {
     let words = fields.words("words");
     if words.as_ref().is_some_and(|words| !room::fits(words)) {
         return draw(&view, fields.get("words"), Some("room-words-long"));

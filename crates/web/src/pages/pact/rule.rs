@@ -1,8 +1,6 @@
 //! One rule: what it is for, and leaving it out for a written reason.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use ebb_core::pact::{Limited, Need, Rule, RuleSet};
 use maud::{Markup, html};
 
@@ -10,6 +8,7 @@ use super::{left_out, lines, page_under, rule_words, rules, standing};
 use crate::desk::Notice;
 use crate::pages::room;
 use crate::parts::{self, Writing};
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Fields, Reply, View};
 
@@ -25,7 +24,7 @@ struct Typed<'a> {
     error: Option<&'static str>,
 }
 
-async fn page(view: View, Path(key): Path<String>) -> Reply {
+fn page(view: View, Path(key): Path<String>) -> Reply {
     if !room::was_asked(&view) {
         return Reply::go("/situation?to=pact");
     }
@@ -107,7 +106,7 @@ fn leaving_out(view: &View, rule: Rule, typed: Typed<'_>) -> Markup {
     }
 }
 
-async fn said(view: View, Path(key): Path<String>, fields: Fields) -> Reply {
+fn said(view: View, Path(key): Path<String>, fields: Fields) -> Reply {
     let rule = rules(&view).find(|rule| rule.word() == key);
     let Some(rule) = rule.filter(|_| !view.state().at_risk) else {
         return draw(&view, &key, Typed::default());

@@ -1,8 +1,6 @@
 //! Other devices: in step with them, letting one in, naming one, taking one out.
 
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use ebb_core::decide::Command;
 use ebb_core::device::{DeviceMark, DeviceName};
 use ebb_core::setting::SettingName;
@@ -12,6 +10,7 @@ use super::{id, ids, under};
 use crate::desk::Notice;
 use crate::parts::{self, Way};
 use crate::pictures;
+use crate::route::{Router, get, post};
 use crate::text::tr;
 use crate::together::{Device, Invitation, Last, short};
 use crate::view::{Act, Fields, Reply, View, Want};
@@ -46,7 +45,7 @@ pub(super) fn stand(view: &View) -> Option<String> {
     })
 }
 
-async fn list(view: View) -> Reply {
+fn list(view: View) -> Reply {
     let together = &view.together;
     let labels: Vec<(Device, String)> = together
         .devices
@@ -119,7 +118,7 @@ fn went(view: &View, last: &Last) -> Markup {
     }
 }
 
-async fn step(fields: Fields) -> Reply {
+fn step(fields: Fields) -> Reply {
     let want = match fields.get("give") {
         "yes" => Want::Connect,
         _ => Want::Step,
@@ -131,7 +130,7 @@ async fn step(fields: Fields) -> Reply {
     Reply::go(LIST).act(act, LIST)
 }
 
-async fn add(view: View) -> Reply {
+fn add(view: View) -> Reply {
     let together = &view.together;
     if let Some(invitation) = &together.invitation {
         return shown(&view, invitation);
@@ -181,7 +180,7 @@ fn shown(view: &View, invitation: &Invitation) -> Reply {
     under(view, main)
 }
 
-async fn invite(fields: Fields) -> Reply {
+fn invite(fields: Fields) -> Reply {
     let act = Act::Relay {
         address: fields.some("relay"),
         want: Want::Invite,
@@ -189,7 +188,7 @@ async fn invite(fields: Fields) -> Reply {
     Reply::go(ADD).act(act, ADD)
 }
 
-async fn call_off(view: View) -> Reply {
+fn call_off(view: View) -> Reply {
     let act = Act::Relay {
         address: None,
         want: Want::CallOff,
@@ -211,7 +210,7 @@ fn device(view: &View, id: &str) -> Option<Device> {
     devices.find(|device| device.id.to_string() == id).copied()
 }
 
-async fn one(view: View, Path(id): Path<String>) -> Reply {
+fn one(view: View, Path(id): Path<String>) -> Reply {
     match device(&view, &id) {
         Some(device) => draw_one(&view, &device, None),
         None => Reply::go(LIST),
@@ -238,7 +237,7 @@ fn draw_one(view: &View, device: &Device, wrong: Option<&str>) -> Reply {
     view.page_under(&tr!("settings-title"), (LIST, &tr!("devices-title")), main)
 }
 
-async fn named(view: View, Path(of): Path<String>, fields: Fields) -> Reply {
+fn named(view: View, Path(of): Path<String>, fields: Fields) -> Reply {
     let Some(device) = device(&view, &of) else {
         return Reply::go(LIST);
     };
@@ -262,7 +261,7 @@ async fn named(view: View, Path(of): Path<String>, fields: Fields) -> Reply {
     ))
 }
 
-async fn out(view: View, Path(id): Path<String>) -> Reply {
+fn out(view: View, Path(id): Path<String>) -> Reply {
     let Some(device) = device(&view, &id).filter(|device| !device.here && !device.removed) else {
         return Reply::go(LIST);
     };
@@ -280,7 +279,7 @@ async fn out(view: View, Path(id): Path<String>) -> Reply {
     view.page_under(&tr!("settings-title"), (&here, &name), main)
 }
 
-async fn taken_out(view: View, Path(id): Path<String>) -> Reply {
+fn taken_out(view: View, Path(id): Path<String>) -> Reply {
     let Some(device) = device(&view, &id).filter(|device| !device.here) else {
         return Reply::go(LIST);
     };
@@ -291,7 +290,7 @@ async fn taken_out(view: View, Path(id): Path<String>) -> Reply {
     Reply::go(LIST).act(act, LIST)
 }
 
-async fn leave(view: View) -> Reply {
+fn leave(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("devices-leave")) }
         (parts::lede(tr!("devices-leave-what")))
@@ -302,7 +301,7 @@ async fn leave(view: View) -> Reply {
     view.page_under(&tr!("settings-title"), (LIST, &tr!("devices-title")), main)
 }
 
-async fn left() -> Reply {
+fn left() -> Reply {
     let act = Act::Relay {
         address: None,
         want: Want::Leave,

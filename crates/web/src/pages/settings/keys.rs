@@ -1,7 +1,5 @@
 //! What has to do with keys: the passphrase, the recovery words, and deleting everything.
 
-use axum::Router;
-use axum::routing::{get, post};
 use ebb_core::setting::StepName;
 use maud::html;
 
@@ -10,6 +8,7 @@ use crate::desk::{Desk, Notice};
 use crate::pages::open::{fresh, typed};
 use crate::pages::pocket::what_goes;
 use crate::parts;
+use crate::route::{Router, get, post};
 use crate::text::tr;
 use crate::view::{Act, Fields, Reply, View};
 
@@ -24,7 +23,7 @@ pub(super) fn routes() -> Router {
         .route("/settings/delete", get(delete).post(delete_all))
 }
 
-async fn passphrase(view: View) -> Reply {
+fn passphrase(view: View) -> Reply {
     let main = html! {
         h1 { (tr!("settings-passphrase")) }
         (parts::lede(tr!("settings-passphrase-what")))
@@ -38,7 +37,7 @@ async fn passphrase(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn passphrase_said(view: View, fields: Fields) -> Reply {
+fn passphrase_said(view: View, fields: Fields) -> Reply {
     match fresh(&fields) {
         Err(notice) => Reply::go("/settings/passphrase").notice(&view, notice),
         Ok(new) => Reply::go("/settings")
@@ -53,7 +52,7 @@ async fn passphrase_said(view: View, fields: Fields) -> Reply {
     }
 }
 
-async fn words(view: View) -> Reply {
+fn words(view: View) -> Reply {
     let main = match &view.desk.recovery {
         Some(words) => html! {
             h1 { (tr!("settings-words-shown")) }
@@ -75,7 +74,7 @@ async fn words(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn words_anew(view: View) -> Reply {
+fn words_anew(view: View) -> Reply {
     // Sent twice, the first words may be on the paper already: they stand until they are noted.
     if view.desk.recovery.is_some() {
         return Reply::go("/settings/words");
@@ -83,7 +82,7 @@ async fn words_anew(view: View) -> Reply {
     Reply::go("/settings/words").act(Act::RenewWords, "/settings/words")
 }
 
-async fn words_done(view: View, fields: Fields) -> Reply {
+fn words_done(view: View, fields: Fields) -> Reply {
     let mut desk = view.desk();
     if desk.recovery.take().is_none() {
         return Reply::go("/settings/words");
@@ -99,7 +98,7 @@ async fn words_done(view: View, fields: Fields) -> Reply {
     )
 }
 
-async fn delete(view: View) -> Reply {
+fn delete(view: View) -> Reply {
     let not = ["backups", "files", "devices", "history", "copies"]
         .map(|what| tr!(&format!("settings-delete-not-{what}")));
     let main = html! {
@@ -118,7 +117,7 @@ async fn delete(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn delete_all(view: View, fields: Fields) -> Reply {
+fn delete_all(view: View, fields: Fields) -> Reply {
     // What lies on the desk goes as well.
     Reply::go("/")
         .desk(Desk::default())

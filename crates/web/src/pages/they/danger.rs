@@ -11,7 +11,7 @@ use crate::parts::{self, Frame, Way};
 use crate::text::{paragraphs, tr};
 use crate::view::{Fields, Reply, View};
 
-pub(super) async fn page(view: View) -> Reply {
+pub(super) fn page(view: View) -> Reply {
     if view.state().at_risk {
         // The same address as for everybody: it tells nothing.
         return record::instead(&view, Wave::Mid);
@@ -35,7 +35,7 @@ pub(super) async fn page(view: View) -> Reply {
     )
 }
 
-pub(super) async fn said(view: View, fields: Fields) -> Reply {
+pub(super) fn said(view: View, fields: Fields) -> Reply {
     let answer = fields.get("danger");
     let mut desk = view.desk();
     desk.put_away = Some(PutAway {
@@ -91,15 +91,15 @@ fn first_things_first(view: &View, id: &str) -> Reply {
     view.page("Ebb", main)
 }
 
-pub(super) async fn me(view: View) -> Reply {
+pub(super) fn me(view: View) -> Reply {
     first_things_first(&view, "night-they-me")
 }
 
-pub(super) async fn other(view: View) -> Reply {
+pub(super) fn other(view: View) -> Reply {
     first_things_first(&view, "night-they-other")
 }
 
-pub(super) async fn them(view: View) -> Reply {
+pub(super) fn them(view: View) -> Reply {
     let main = html! {
         (sentences("they-kill-text"))
         (emergency(&view))

@@ -69,7 +69,7 @@ fn said(id: &str) -> Markup {
 }
 
 /// The first question: is this still a message to be read?
-pub(super) async fn page(view: View, Path(id): Path<String>) -> Reply {
+pub(super) fn page(view: View, Path(id): Path<String>) -> Reply {
     let (event, _) = match message(&view, &id) {
         Ok(found) => found,
         Err(instead) => return *instead,
@@ -126,7 +126,7 @@ fn answers(fields: &Fields) -> Answers {
     answers
 }
 
-pub(super) async fn answered(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+pub(super) fn answered(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let (event, _) = match message(&view, &id) {
         Ok(found) => found,
         Err(instead) => return *instead,
@@ -174,7 +174,7 @@ fn last<'a>(view: &'a View, of: &str) -> Option<SeenEvent<'a, Looked>> {
 }
 
 /// What the message says, what it doesn't, and what may become of an answer.
-pub(super) async fn says(view: View, Path(id): Path<String>) -> Reply {
+pub(super) fn says(view: View, Path(id): Path<String>) -> Reply {
     let (event, _) = match message(&view, &id) {
         Ok(found) => found,
         Err(instead) => return *instead,
@@ -210,7 +210,7 @@ pub(super) async fn says(view: View, Path(id): Path<String>) -> Reply {
     view.page("Ebb", main)
 }
 
-pub(super) async fn then(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
+pub(super) fn then(view: View, Path(id): Path<String>, fields: Fields) -> Reply {
     let (event, body) = match message(&view, &id) {
         Ok(found) => found,
         Err(instead) => return *instead,

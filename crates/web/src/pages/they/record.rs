@@ -13,7 +13,7 @@ use crate::view::{Fields, Reply, View};
 use crate::when;
 
 /// At risk: when, how, what, and where the original is. Nothing waits.
-pub(super) async fn page(view: View) -> Reply {
+pub(super) fn page(view: View) -> Reply {
     instead(&view, Wave::default())
 }
 
@@ -68,7 +68,7 @@ fn draw(view: &View, typed: &Fields, wave: Wave, wrong: Option<&str>) -> Reply {
     )
 }
 
-pub(super) async fn said(view: View, fields: Fields) -> Reply {
+pub(super) fn said(view: View, fields: Fields) -> Reply {
     // A record is worth its time: what can't be read is asked for again, never guessed.
     let at = match when::read(&view, &fields, &view.now) {
         Ok(at) => at,

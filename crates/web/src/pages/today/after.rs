@@ -68,7 +68,7 @@ fn words(view: &View, contact: &Seen<'_, Contact>) -> String {
 }
 
 /// Keeps the answer with the contact itself.
-pub(super) async fn said(view: View, fields: Fields) -> Reply {
+pub(super) fn said(view: View, fields: Fields) -> Reply {
     let Some(contact) = view.life.one::<Contact>(fields.get("of")) else {
         return Reply::go("/");
     };

@@ -261,7 +261,7 @@ fn later_form(view: &View, step: StepName) -> Markup {
 }
 
 /// Puts a step off until another day.
-pub(super) async fn later(view: View, fields: Fields) -> Reply {
+pub(super) fn later(view: View, fields: Fields) -> Reply {
     let Some(step) = StepName::from_word(fields.get("step")) else {
         return Reply::go("/");
     };

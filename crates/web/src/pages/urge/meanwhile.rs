@@ -33,7 +33,7 @@ pub(crate) fn order(view: &View) -> Vec<&'static str> {
 }
 
 /// The list of things.
-pub(crate) async fn list(view: View) -> Reply {
+pub(crate) fn list(view: View) -> Reply {
     let labels: Vec<(&str, String)> = order(&view)
         .into_iter()
         .map(|what| (what, tr!(&format!("night-meanwhile-{what}"))))
@@ -57,7 +57,7 @@ pub(crate) async fn list(view: View) -> Reply {
 }
 
 /// Goes to one thing and remembers which it was.
-pub(crate) async fn pick(view: View, fields: Fields) -> Reply {
+pub(crate) fn pick(view: View, fields: Fields) -> Reply {
     let what = fields.get("what").to_owned();
     if !USUAL.contains(&what.as_str()) {
         return Reply::go("/now/with");
@@ -101,7 +101,7 @@ fn shown(view: &View, main: Markup) -> Reply {
 }
 
 /// One thing.
-pub(crate) async fn one(view: View, Path(what): What) -> Reply {
+pub(crate) fn one(view: View, Path(what): What) -> Reply {
     match what.as_str() {
         "water" => shown(
             &view,
@@ -120,7 +120,7 @@ pub(crate) async fn one(view: View, Path(what): What) -> Reply {
 }
 
 /// One thing of a kind of which there are several.
-pub(crate) async fn exact(view: View, Path((what, which)): Path<(String, String)>) -> Reply {
+pub(crate) fn exact(view: View, Path((what, which)): Path<(String, String)>) -> Reply {
     let number = which.parse().unwrap_or(1);
     match what.as_str() {
         "answer" if which == "all" => thoughts(&view, true),
