@@ -10,8 +10,6 @@
 
 mod values;
 
-use std::collections::BTreeSet;
-
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 use serde_json::Value as Json;
@@ -213,7 +211,7 @@ macro_rules! record {
             fn decode(from: &mut minicbor::Decoder<'_>) -> Result<Self, $crate::field::FieldError> {
                 $(let mut $field: Option<$type> = None;)*
                 let mut extra = $crate::field::Extra::new();
-                $crate::field::decode_map(from, |key, from| match key {
+                $crate::field::decode_map(from, &mut |key, from| match key {
                     $($key => {
                         $field = $crate::field::decode_said(from)?;
                         Ok(())
@@ -267,18 +265,27 @@ pub fn take<T: Field>(
 #[doc(hidden)]
 pub fn decode_map(
     from: &mut Decoder<'_>,
-    mut each: impl FnMut(u32, &mut Decoder<'_>) -> Result<(), FieldError>,
+    // One copy for all kinds, since a phone has to fetch each.
+    each: &mut dyn FnMut(u32, &mut Decoder<'_>) -> Result<(), FieldError>,
 ) -> Result<(), FieldError> {
     let at = from.position();
     // Only maps of a stated length are ever written.
     let entries = from.map()?.ok_or(FieldError::Unreadable(at))?;
-    let mut met = BTreeSet::new();
+    let (mut met, mut far) = (0_u64, Vec::new());
     for _ in 0..entries {
         let at = from.position();
         let key = from.u32()?;
         // Of two values under one key an export would lose one.
-        if !met.insert(key) {
+        let again = match 1_u64.checked_shl(key) {
+            Some(bit) => met & bit != 0,
+            None => far.contains(&key),
+        };
+        if again {
             return Err(FieldError::Unreadable(at));
+        }
+        match 1_u64.checked_shl(key) {
+            Some(bit) => met |= bit,
+            None => far.push(key),
         }
         each(key, from)?;
     }
