@@ -102,8 +102,18 @@ pub struct Envelope {
     pub event: Event,
     /// When it was written down, among all devices.
     pub hlc: Hlc,
-    /// Records whose bodies went away with this event: device and sequence, 24 bytes each.
-    pub blanks: Vec<[u8; 24]>,
+    /// Records whose bodies went away with this event.
+    pub blanks: Vec<Blank>,
+}
+
+/// A record whose body went away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Blank {
+    /// The record: device and sequence.
+    pub record: [u8; 24],
+    /// The beginning of the hash of the record's header. A disk that was put back may have led to two
+    /// records of one number, and only one of them is meant. Nothing: whichever is there.
+    pub mark: Option<[u8; 16]>,
 }
 
 /// Something that happened.
@@ -241,7 +251,8 @@ impl Envelope {
         let mut bytes = Vec::with_capacity(160);
         let mut out = Encoder::new(&mut bytes);
         let event = &self.event;
-        put!(out.map(6 + u64::from(!self.blanks.is_empty())));
+        let marked = self.blanks.iter().any(|blank| blank.mark.is_some());
+        put!(out.map(6 + u64::from(!self.blanks.is_empty()) + u64::from(marked)));
         put!(out.u8(0).and_then(|out| out.u32(event.body.code())));
         put!(out.u8(1).and_then(|out| out.u32(event.version())));
         put!(out.u8(2).and_then(|out| out.str(event.id.as_str())));
@@ -256,7 +267,16 @@ impl Envelope {
         put!(out.u8(5));
         event.body.encode(&mut out);
         if !self.blanks.is_empty() {
-            put!(out.u8(6).and_then(|out| out.bytes(&self.blanks.concat())));
+            let records: Vec<u8> = self.blanks.iter().flat_map(|blank| blank.record).collect();
+            put!(out.u8(6).and_then(|out| out.bytes(&records)));
+        }
+        if marked {
+            let marks = self
+                .blanks
+                .iter()
+                .map(|blank| blank.mark.unwrap_or(NO_MARK));
+            let marks: Vec<u8> = marks.flatten().collect();
+            put!(out.u8(7).and_then(|out| out.bytes(&marks)));
         }
         bytes
     }
@@ -269,7 +289,7 @@ impl Envelope {
     pub fn from_cbor(bytes: &[u8]) -> Result<Self, FieldError> {
         let mut from = Decoder::new(bytes);
         let (mut code, mut version, mut id, mut at, mut hlc) = (None, None, None, None, None);
-        let (mut raw, mut blanks) = (None, Vec::new());
+        let (mut raw, mut records, mut marks) = (None, &[][..], &[][..]);
         let entries = from.map()?.ok_or(FieldError::Unreadable(0))?;
         for _ in 0..entries {
             match from.u32()? {
@@ -292,10 +312,8 @@ impl Envelope {
                     from.skip()?;
                     raw = Some(start..from.position());
                 }
-                6 => {
-                    let (ids, _) = from.bytes()?.as_chunks::<24>();
-                    blanks = ids.to_vec();
-                }
+                6 => records = from.bytes()?.as_chunks::<24>().0,
+                7 => marks = from.bytes()?.as_chunks::<16>().0,
                 _ => from.skip()?,
             }
         }
@@ -315,9 +333,25 @@ impl Envelope {
         Ok(Self {
             event,
             hlc: hlc.ok_or(FieldError::Missing("clock"))?,
-            blanks,
+            blanks: blanks(records, marks),
         })
     }
+}
+
+/// Stands for a mark that was not made.
+const NO_MARK: [u8; 16] = [0; 16];
+
+fn blanks(records: &[[u8; 24]], marks: &[[u8; 16]]) -> Vec<Blank> {
+    let marks = marks
+        .iter()
+        .map(|mark| Some(*mark).filter(|mark| *mark != NO_MARK));
+    let marked = records.iter().zip(marks.chain(std::iter::repeat(None)));
+    marked
+        .map(|(record, mark)| Blank {
+            record: *record,
+            mark,
+        })
+        .collect()
 }
 
 impl Body {

@@ -13,7 +13,7 @@ mod common;
 
 use any_event::{any_cbor, any_envelope, any_event};
 use common::{at, cases, id};
-use ebb_core::event::{Body, Envelope, Event, Hlc, LineError, Unknown};
+use ebb_core::event::{Blank, Body, Envelope, Event, Hlc, LineError, Unknown};
 use proptest::prelude::*;
 
 fn unknown(code: u32, version: u32, raw: Vec<u8>) -> Envelope {
@@ -330,10 +330,14 @@ const LINES: &str = include_str!("golden/events.jsonl");
 const SEALED: &str = include_str!("golden/envelopes.hex");
 
 fn golden_envelope(event: Event, number: u64) -> Envelope {
-    let blanks = if number == 0 {
-        vec![[0xab; 24], [0xcd; 24]]
-    } else {
-        Vec::new()
+    let blank = |byte, mark| Blank {
+        record: [byte; 24],
+        mark,
+    };
+    let blanks = match number {
+        0 => vec![blank(0xab, None), blank(0xcd, None)],
+        29 => vec![blank(0xab, Some([0xef; 16])), blank(0xcd, None)],
+        _ => Vec::new(),
     };
     Envelope {
         event,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use ebb_core::diary::{is_jrnl, read_jrnl};
-use ebb_core::event::{Body, Envelope, Event, EventId, Hlc, Unknown};
+use ebb_core::event::{Blank, Body, Envelope, Event, EventId, Hlc, Unknown};
 use ebb_core::export::{to_csv, to_ics, to_ics_with_cards, to_markdown};
 use ebb_core::life::Life;
 use ebb_core::moment::Zone;
@@ -55,7 +55,16 @@ pub(crate) fn event_seeds() -> Vec<Vec<u8>> {
         .collect();
     let event = some_of_every_kind()[0].clone();
     for mut envelope in sealed([event]) {
-        envelope.blanks = vec![[3; 24], [4; 24]];
+        envelope.blanks = vec![
+            Blank {
+                record: [3; 24],
+                mark: None,
+            },
+            Blank {
+                record: [4; 24],
+                mark: Some([5; 16]),
+            },
+        ];
         seeds.push(envelope.to_cbor());
     }
     seeds

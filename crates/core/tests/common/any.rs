@@ -6,7 +6,7 @@
     reason = "a test that cannot build its own life should fail loudly"
 )]
 
-use ebb_core::event::{Body, Envelope, Event, Hlc};
+use ebb_core::event::{Blank, Body, Envelope, Event, Hlc};
 use ebb_core::field::Spec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -120,7 +120,9 @@ pub(crate) fn any_cbor() -> impl Strategy<Value = Vec<u8>> {
 }
 
 pub(crate) fn any_envelope() -> impl Strategy<Value = Envelope> {
-    let blank = proptest::array::uniform24(any::<u8>());
+    let mark = proptest::option::of(proptest::array::uniform16(1..=u8::MAX));
+    let blank = (proptest::array::uniform24(any::<u8>()), mark)
+        .prop_map(|(record, mark)| Blank { record, mark });
     (
         any_event(),
         any::<u64>(),
