@@ -17,6 +17,7 @@ mod kdf;
 mod keyring;
 mod keys;
 mod memory;
+mod mend;
 mod padding;
 mod pair;
 mod practice;
@@ -47,7 +48,7 @@ pub use practice::Practice;
 pub use recovery::{RecoveryWords, WORD_COUNT, WordsError};
 pub use roster::{Listed, Proposal, RosterError};
 pub use store::{
-    Cause, Change, EachRecord, KeyringChange, Outcome, Position, Reading, RecordStore,
+    Cause, Change, EachRecord, KeyringChange, Mark, Outcome, Position, Reading, RecordStore,
     SealedRecord, StoreError,
 };
 pub use token::Token;

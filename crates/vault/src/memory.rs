@@ -1,5 +1,7 @@
 //! A store in memory: for tests, and for whatever must never reach a disk.
 
+use std::collections::BTreeSet;
+
 use ebb_protocol::RecordId;
 
 use crate::store::{
@@ -16,6 +18,8 @@ pub struct MemoryStore {
     pub tip: Option<Vec<u8>>,
     /// The copies of the keyring.
     pub keyrings: Vec<Vec<u8>>,
+    /// Places in the list that hold nothing any more.
+    empty: BTreeSet<usize>,
 }
 
 impl MemoryStore {
@@ -23,8 +27,10 @@ impl MemoryStore {
         Position(self.records.len() as u64)
     }
 
-    fn row(&mut self, id: RecordId) -> Option<&mut SealedRecord> {
-        self.records.iter_mut().find(|row| row.id == id)
+    fn place(&self, id: RecordId) -> Option<usize> {
+        let mut rows = self.records.iter().enumerate();
+        rows.find(|(place, row)| row.id == id && !self.empty.contains(place))
+            .map(|(place, _)| place)
     }
 }
 
@@ -40,7 +46,9 @@ impl RecordStore for MemoryStore {
     ) -> Result<Reading, StoreError> {
         let skipped = usize::try_from(after.0).unwrap_or(usize::MAX);
         for (index, row) in self.records.iter().enumerate().skip(skipped) {
-            each(Position(index as u64 + 1), row.id, &row.bytes);
+            if !self.empty.contains(&index) {
+                each(Position(index as u64 + 1), row.id, &row.bytes);
+            }
         }
         Ok(Reading {
             position: self.position(),
@@ -52,11 +60,8 @@ impl RecordStore for MemoryStore {
         if change.at != self.position() {
             return Ok(Outcome::Moved);
         }
-        if change
-            .records
-            .iter()
-            .any(|new| self.records.iter().any(|row| row.id == new.id))
-        {
+        let taken = |id| self.place(id).is_some() && !change.removes.contains(&id);
+        if change.records.iter().any(|new| taken(new.id)) {
             return Err(StoreError::Other {
                 source: "a record is there already".into(),
             });
@@ -71,10 +76,16 @@ impl RecordStore for MemoryStore {
             }
             self.keyrings = vec![keyring.after.clone(); 2];
         }
+        for id in &change.removes {
+            if let Some(place) = self.place(*id) {
+                self.records[place].bytes.clear();
+                self.empty.insert(place);
+            }
+        }
         self.records.extend(change.records.iter().cloned());
         for id in &change.blanks {
-            if let Some(row) = self.row(*id) {
-                row.bytes.truncate(BLANK_LEN);
+            if let Some(place) = self.place(*id) {
+                self.records[place].bytes.truncate(BLANK_LEN);
             }
         }
         if let Some(tip) = &change.tip {

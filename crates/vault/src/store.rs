@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use ebb_protocol::{DeviceId, RecordId};
+use ebb_protocol::{DeviceId, HEADER_LEN, HeaderHash, RecordId};
 
 /// How many records a store had taken in: 0 is an empty store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -20,6 +20,27 @@ pub struct SealedRecord {
     pub id: RecordId,
     /// The record's bytes.
     pub bytes: Vec<u8>,
+}
+
+/// The beginning of the hash of a record's header. A disk that was put back may have led to two records
+/// of one number; this tells which of them is meant.
+pub type Mark = [u8; 16];
+
+impl SealedRecord {
+    /// Which record of its number this is; nothing where it has no header.
+    #[must_use]
+    pub fn mark(&self) -> Option<Mark> {
+        mark_of(&self.bytes)
+    }
+}
+
+/// Returns the hash of the header that these bytes begin with.
+pub(crate) fn hash_of(record: &[u8]) -> Option<HeaderHash> {
+    record.first_chunk::<HEADER_LEN>().map(HeaderHash::of)
+}
+
+pub(crate) fn mark_of(record: &[u8]) -> Option<Mark> {
+    hash_of(record)?.as_bytes().first_chunk().copied()
 }
 
 /// A new keyring and the one it was made from.
@@ -36,6 +57,10 @@ pub struct KeyringChange {
 pub struct Change {
     /// The position at which this was decided.
     pub at: Position,
+    /// Records that go as a whole, before any is taken in: others of their numbers take their place.
+    /// Unknown ids are passed over. Only together with records to take in: a position never comes
+    /// twice.
+    pub removes: Vec<RecordId>,
     /// Records to take in, in this order.
     pub records: Vec<SealedRecord>,
     /// Records whose body goes: header and signature stay. Unknown ids are passed over.

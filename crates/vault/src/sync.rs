@@ -7,6 +7,7 @@
 //! twice. What a relay did wrong is a [`Finding`]: everything else goes on.
 
 mod arrival;
+mod retrace;
 mod said;
 
 use std::collections::{HashMap, HashSet};
@@ -17,7 +18,7 @@ use crate::chance::Chance;
 use crate::keyring::Keyring;
 use crate::roster::Proposal;
 use crate::store::RecordStore;
-use crate::vault::Vault;
+use crate::vault::{ChainError, Vault};
 
 pub use arrival::{Arrived, Finding};
 pub use ebb_protocol::Refusal;
@@ -45,6 +46,7 @@ enum Stage {
     Decide(Status),
     Rosters,
     Pull(Status, Chain),
+    Retrace(Status, retrace::Trail),
     Publish(Box<Proposal>),
     Claim(Option<Box<Proposal>>),
     Push(Status),
@@ -60,6 +62,10 @@ pub struct Sync {
     rounds: u32,
     /// Chains on which the relay went wrong, left alone for this time.
     shunned: HashSet<DeviceId>,
+    /// Chains that were refused as forked, once this time already.
+    doubted: HashSet<DeviceId>,
+    /// Chains that were gone back along this time.
+    retraced: HashSet<DeviceId>,
     /// Up to where the blanks of a chain were told already: whatever a relay says then, it isn't told
     /// again this time.
     told: HashMap<DeviceId, u64>,
@@ -76,6 +82,8 @@ impl Sync {
             connect,
             rounds: 0,
             shunned: HashSet::new(),
+            doubted: HashSet::new(),
+            retraced: HashSet::new(),
             told: HashMap::new(),
             synced: Synced::default(),
         }
@@ -130,6 +138,10 @@ impl Sync {
                 ));
                 ask(Method::Get, path, Vec::new())
             }
+            Stage::Retrace(_, trail) => {
+                let path = below(&trail.path());
+                ask(Method::Get, path, Vec::new())
+            }
             Stage::Publish(proposal) => ask(Method::Post, below("/rosters"), told(proposal)?),
             Stage::Claim(Some(proposal)) => ask(Method::Post, below("/rosters"), told(proposal)?),
             Stage::Claim(None) => {
@@ -143,7 +155,7 @@ impl Sync {
                 ask(Method::Post, below("/rosters"), encoded(&claim)?)
             }
             Stage::Push(status) => {
-                let (batch, _) = self.unsent(vault, &status.clone()).await?;
+                let (batch, ..) = self.unsent(vault, &status.clone()).await?;
                 ask(Method::Post, below("/records"), batch.into_bytes())
             }
             Stage::Blank(device) => {
@@ -184,7 +196,7 @@ impl Sync {
             }
             Stage::Claim(None) => self.stage = Stage::Decide(decoded(answer)?),
             Stage::Push(before) => {
-                let (_, sent) = self.unsent(vault, &before).await?;
+                let (_, sent, _) = self.unsent(vault, &before).await?;
                 let after: Status = decoded(answer)?;
                 self.stage = if kept(&after) > kept(&before) {
                     self.rounds = 0;
@@ -204,6 +216,11 @@ impl Sync {
             }
             Stage::Pull(status, chain) => {
                 let arrived = arrival::read(&answer.body, chain, vault);
+                let forked = matches!(arrived.finding, Some(Finding::Forked { .. }));
+                if forked && arrived.records.is_empty() {
+                    self.stage = self.go_back(vault, status, chain);
+                    return Ok(Arrived::default());
+                }
                 match arrived.finding {
                     Some(finding) => {
                         self.synced.found.push(finding);
@@ -218,6 +235,9 @@ impl Sync {
                 self.synced.taken += arrived.records.len() as u64;
                 self.stage = Stage::Decide(status);
                 return Ok(arrived);
+            }
+            Stage::Retrace(status, trail) => {
+                return self.retrace(vault, answer, status, trail).await;
             }
         }
         Ok(Arrived::default())
@@ -236,7 +256,11 @@ impl Sync {
             (Code::NoVault, _) => return Err(SyncError::NoVault),
             (
                 Code::OldToken,
-                Stage::Look | Stage::Decide(_) | Stage::Push(..) | Stage::Pull(..),
+                Stage::Look
+                | Stage::Decide(_)
+                | Stage::Push(..)
+                | Stage::Pull(..)
+                | Stage::Retrace(..),
             ) => Stage::Rosters,
             // Somebody else was quicker: look again.
             (Code::RosterMoved, Stage::Publish(_) | Stage::Claim(_))
@@ -244,9 +268,12 @@ impl Sync {
             (Code::Fork, Stage::Push(_)) => {
                 let device = refusal.device.map(DeviceId::from_bytes);
                 let device = device.ok_or(SyncError::Senseless)?;
-                self.shunned.insert(device);
-                let sequence = refusal.number.unwrap_or(0);
-                self.synced.found.push(Finding::Forked { device, sequence });
+                // The look shows which records it means; only one that shows nothing is named.
+                if !self.doubted.insert(device) {
+                    self.shunned.insert(device);
+                    let sequence = refusal.number.unwrap_or(0);
+                    self.find(Finding::Forked { device, sequence });
+                }
                 Stage::Look
             }
             _ => return Err(SyncError::Refused(refusal)),
@@ -300,11 +327,11 @@ impl Sync {
             }
             match vault.head(device) {
                 Some(ours) if ours.sequence > theirs.sequence => {}
+                Some(ours) if ours == theirs => {}
                 Some(ours) if ours.sequence == theirs.sequence => {
-                    if ours.hash != theirs.hash {
-                        self.shunned.insert(device);
-                        let sequence = theirs.sequence.get();
-                        self.find(Finding::Forked { device, sequence });
+                    match self.go_back(vault, status.clone(), *chain) {
+                        Stage::Decide(_) => {}
+                        back => return Ok(back),
                     }
                 }
                 _ => return Ok(Stage::Pull(status.clone(), *chain)),
@@ -313,7 +340,13 @@ impl Sync {
         if keyring.is_ahead() && status.roster == keyring.agreed() {
             return Ok(Stage::Publish(Box::new(keyring.propose(&keys)?)));
         }
-        let (batch, _) = self.unsent(vault, &status).await?;
+        let (batch, _, forked) = self.unsent(vault, &status).await?;
+        for chain in forked {
+            match self.go_back(vault, status.clone(), chain) {
+                Stage::Decide(_) => {}
+                back => return Ok(back),
+            }
+        }
         if !batch.is_empty() {
             return Ok(Stage::Push(status));
         }
@@ -336,25 +369,32 @@ impl Sync {
         }
     }
 
-    /// What the relay lacks, as much as travels at once, and how many records that is.
+    /// What the relay lacks, as much as travels at once, and how many records that is; and the chains
+    /// that go on otherwise there.
     async fn unsent<S: RecordStore>(
         &self,
         vault: &mut Vault<S>,
         status: &Status,
-    ) -> Result<(Batch, u64), SyncError> {
-        let mut batch = Batch::default();
+    ) -> Result<(Batch, u64, Vec<Chain>), SyncError> {
+        let (mut batch, mut forked) = (Batch::default(), Vec::new());
         for (device, ours) in vault.heads() {
             if self.shunned.contains(&device) {
                 continue;
             }
-            let known = chain_of(status, device).and_then(Chain::head);
-            let after = known.map_or(0, |head| head.sequence.get());
-            if ours.sequence.get() > after && !vault.read_chain(device, after, &mut batch).await? {
-                break;
+            let chain = chain_of(status, device);
+            let known = chain.and_then(Chain::head);
+            if known.is_some_and(|head| head.sequence >= ours.sequence) {
+                continue;
+            }
+            match vault.read_chain(device, known, &mut batch).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(ChainError::Forked) => forked.extend(chain.copied()),
+                Err(ChainError::Store(error)) => return Err(error.into()),
             }
         }
         let sent = batch.len() as u64;
-        Ok((batch, sent))
+        Ok((batch, sent, forked))
     }
 
     /// Records of a chain whose bodies must go, and the last sequence among them.

@@ -12,7 +12,9 @@ use crate::keys::Keys;
 use crate::record::{Sealer, Unsealable};
 use crate::roster::Proposal;
 use crate::scan::{Care, Scan};
-use crate::store::{Change, EachRecord, KeyringChange, Outcome, Position, RecordStore, StoreError};
+use crate::store::{
+    Change, EachRecord, KeyringChange, Outcome, Position, RecordStore, SealedRecord, StoreError,
+};
 use crate::sync::Arrived;
 use crate::tip::Heads;
 use crate::unlock::UnlockError;
@@ -28,6 +30,7 @@ pub struct Vault<S> {
     store: S,
     keys: Arc<Keys>,
     position: Position,
+    records: u64,
     heads: Heads,
 }
 
@@ -66,6 +69,17 @@ pub enum AppendError {
     Store(#[from] StoreError),
 }
 
+/// Why a chain can't be told to a relay.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ChainError {
+    /// The relay holds other records of these numbers.
+    #[error("the chain goes on otherwise elsewhere")]
+    Forked,
+    /// The store could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl<S: RecordStore> Vault<S> {
     /// Makes a new, empty vault in `store`.
     ///
@@ -86,6 +100,7 @@ impl<S: RecordStore> Vault<S> {
                 store,
                 keys: Arc::new(keys),
                 position,
+                records: 0,
                 heads,
             }),
             Outcome::Moved => Err(StoreError::Occupied.into()),
@@ -106,6 +121,7 @@ impl<S: RecordStore> Vault<S> {
             store,
             keys: Arc::new(keys),
             position: Position::default(),
+            records: 0,
             heads: Heads::default(),
         };
         let mut damage = Vec::new();
@@ -201,14 +217,15 @@ impl<S: RecordStore> Vault<S> {
             records,
             blanks: blanks.to_vec(),
             tip: Some(heads.encode(&keys)),
-            keyring: None,
+            ..Change::default()
         };
         self.apply(change, heads).await?;
         Ok(ids)
     }
 
     /// Keeps records that came from elsewhere and were verified, and blanks `blanks`, in one
-    /// transaction. Records among `gone` are kept without their bodies.
+    /// transaction. Records for which `gone` holds are kept without their bodies. Records whose numbers
+    /// the new ones take go, and what they said is written anew at the end of this device's chain.
     ///
     /// # Errors
     /// [`AppendError::Moved`] when somebody wrote since this vault last looked: nothing was done.
@@ -216,7 +233,8 @@ impl<S: RecordStore> Vault<S> {
         &mut self,
         arrived: &Arrived,
         blanks: &[RecordId],
-        gone: &dyn Fn(RecordId) -> bool,
+        gone: &dyn Fn(&SealedRecord) -> bool,
+        chance: &mut dyn Chance,
     ) -> Result<(), AppendError> {
         let mut heads = self.heads.clone();
         if let Some((device, head)) = arrived.head {
@@ -224,16 +242,30 @@ impl<S: RecordStore> Vault<S> {
         }
         let records = arrived.records.iter().map(|record| {
             let mut record = record.clone();
-            if gone(record.id) {
+            if gone(&record) {
                 record.bytes.truncate(BLANK_LEN);
             }
             record
         });
+        let mut records: Vec<SealedRecord> = records.collect();
+        let (again, removes) = self.said_again(arrived, blanks).await?;
+        let keys = Arc::clone(&self.keys);
+        let mut sealer =
+            Sealer::new(&keys, heads.get(keys.device)).map_err(|_| AppendError::Exhausted)?;
+        for body in again {
+            let sealed = sealer.seal(&body, chance);
+            records.push(sealed.map_err(|_| AppendError::Exhausted)?);
+        }
+        if let Some(head) = sealer.head() {
+            heads.set(keys.device, head);
+        }
+        let blanks = blanks.iter().filter(|record| !removes.contains(record));
         let change = Change {
             at: self.position,
-            records: records.collect(),
-            blanks: blanks.to_vec(),
-            tip: Some(heads.encode(&self.keys)),
+            blanks: blanks.copied().collect(),
+            removes,
+            records,
+            tip: Some(heads.encode(&keys)),
             keyring: None,
         };
         self.apply(change, heads).await
@@ -253,27 +285,38 @@ impl<S: RecordStore> Vault<S> {
 
     /// Adds the records of `device` after `after` to `batch`; `false` when the batch is full. A
     /// record that is no longer whole ends it: nothing after it could be told.
+    ///
+    /// # Errors
+    /// [`ChainError::Forked`] when the first of them doesn't follow the record `before`.
     pub(crate) async fn read_chain(
         &mut self,
         device: DeviceId,
-        after: u64,
+        before: Option<Head>,
         batch: &mut Batch,
-    ) -> Result<bool, StoreError> {
-        let (mut next, mut room) = (after + 1, true);
+    ) -> Result<bool, ChainError> {
+        let after = before.map_or(0, |head| head.sequence.get());
+        let (mut next, mut room, mut forked) = (after + 1, true, false);
         let each: &mut EachRecord<'_> = &mut |_, id, bytes| {
-            let sound = Frame::read(bytes).is_ok_and(|frame| frame.header.id() == id);
-            if room && sound && id.sequence.get() == next {
-                room = batch.push(bytes);
+            let Ok(frame) = Frame::read(bytes) else {
+                return;
+            };
+            if room && !forked && frame.header.id() == id && id.sequence.get() == next {
+                let first = next == after + 1;
+                forked = first && Head::check(before.as_ref(), &frame.header).is_err();
+                room = forked || batch.push(bytes);
                 next += 1;
             }
         };
         self.store
             .read_chain(device, after, MAX_FRAMES, each)
             .await?;
+        if forked {
+            return Err(ChainError::Forked);
+        }
         Ok(room)
     }
 
-    /// Adds a record without its body to `batch`; `false` when the batch is full.
+    /// Adds a record that has lost its body to `batch`; `false` when the batch is full.
     pub(crate) async fn read_blank(
         &mut self,
         record: RecordId,
@@ -281,10 +324,8 @@ impl<S: RecordStore> Vault<S> {
     ) -> Result<bool, StoreError> {
         let mut room = true;
         let each: &mut EachRecord<'_> = &mut |_, id, bytes| {
-            if id == record
-                && let Some(blank) = bytes.get(..BLANK_LEN)
-            {
-                room = batch.push(blank);
+            if id == record && bytes.len() == BLANK_LEN {
+                room = batch.push(bytes);
             }
         };
         let before = record.sequence.get() - 1;
@@ -354,7 +395,13 @@ impl<S: RecordStore> Vault<S> {
     /// Returns how many records there were when this vault last looked.
     #[must_use]
     pub fn record_count(&self) -> u64 {
-        self.position.0
+        self.records
+    }
+
+    /// Returns how far this vault has looked.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
     }
 
     /// Returns the store, for what the store alone can do.
@@ -371,6 +418,8 @@ impl<S: RecordStore> Vault<S> {
         match self.store.apply(&change).await? {
             Outcome::Done(position) => {
                 self.position = position;
+                self.records += change.records.len() as u64;
+                self.records = self.records.saturating_sub(change.removes.len() as u64);
                 self.heads = heads;
                 Ok(())
             }
@@ -386,6 +435,12 @@ impl<S: RecordStore> Vault<S> {
         each: &mut EachBody<'_>,
     ) -> Result<Report, StoreError> {
         let (position, heads, report) = self.scan(after, heads, care, each).await?;
+        let before = if after == Position::default() {
+            0
+        } else {
+            self.records
+        };
+        self.records = before + report.records;
         self.position = position;
         self.heads = heads;
         Ok(report)

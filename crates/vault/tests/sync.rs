@@ -13,7 +13,7 @@ use ebb_protocol::{Batch, read_frames};
 use ebb_vault::sync::{Answer, Ask, Finding, Method, Sync, SyncError, Synced};
 use ebb_vault::{
     Joining, KdfParams, Keyring, MemoryStore, PairingSecret, RecordId, Rehearsed, RosterError,
-    Vault,
+    SealedRecord, Vault,
 };
 use relay::Relay;
 
@@ -63,8 +63,8 @@ impl Device {
             let answer = carry(&ask);
             let arrived =
                 now(sync.answer(&mut self.vault, &answer, &self.blanked, &mut self.chance))?;
-            let gone = |record| self.blanked.contains(&record);
-            now(self.vault.take_in(&arrived, &[], &gone)).unwrap();
+            let gone = |record: &SealedRecord| self.blanked.contains(&record.id);
+            now(self.vault.take_in(&arrived, &[], &gone, &mut self.chance)).unwrap();
             for (record, body) in arrived.bodies {
                 self.bodies.push((record, body.to_vec()));
             }
@@ -429,11 +429,130 @@ fn an_old_copy_of_a_device_says_so_before_it_writes_twice_under_one_number() {
         Err(SyncError::OldCopy)
     ));
     copy.write(b"written by the copy");
-    let found = copy.sync(false, |ask| relay.answer(ask)).unwrap().found;
+    assert!(matches!(
+        copy.sync(false, |ask| relay.answer(ask)),
+        Err(SyncError::OldCopy)
+    ));
+}
+
+/// A device whose disk was put back to its second record and written to, and one that knows what it
+/// wrote before: under the numbers from 3 on there are two records each.
+fn put_back() -> (Device, Device, Relay) {
+    let (mut one, mut two, mut relay) = two();
+    one.write(b"in the snapshot");
+    one.sync(false, |ask| relay.answer(ask)).unwrap();
+    let (store, keyring) = (one.vault.store().clone(), one.keyring());
+    for n in 0..40u8 {
+        one.write(&[b'l', n]);
+    }
+    one.sync(false, |ask| relay.answer(ask)).unwrap();
+    two.sync(false, |ask| relay.answer(ask)).unwrap();
+    let keys = ebb_vault::unlock(&keyring, PASSPHRASE).unwrap();
+    one.bodies.clear();
+    one.vault = now(Vault::open(store, keys, &mut |id, body: &[u8]| {
+        one.bodies.push((id, body.to_vec()));
+    }))
+    .unwrap()
+    .0;
+    one.write(b"after it was put back");
+    one.write(b"and once more");
+    (one, two, relay)
+}
+
+fn set_apart(device: &mut Device) {
+    let (keyring, keys) = (device.keyring(), device.vault.keys());
+    let params = KdfParams::REHEARSED;
+    let apart = keyring.become_new_device(&keys, PASSPHRASE, params, &mut device.chance);
+    let (after, keys) = apart.unwrap();
+    now(device.vault.change_keyring(&keyring, &after, Some(keys))).unwrap();
+}
+
+/// What a device would read if it were opened now.
+fn read_anew(device: &mut Device) -> Vec<Vec<u8>> {
+    let mut words = Vec::new();
+    let report = now(device
+        .vault
+        .reopen(&mut |_, body| words.push(body.to_vec())))
+    .unwrap();
+    assert_eq!(report.damage, []);
+    assert_eq!(device.vault.record_count(), report.records);
+    words.sort();
+    words
+}
+
+#[test]
+fn what_a_disk_wrote_after_it_was_put_back_is_written_anew_and_what_was_sent_stays() {
+    let (mut one, mut two, mut relay) = put_back();
+    assert!(matches!(
+        one.sync(false, |ask| relay.answer(ask)),
+        Err(SyncError::OldCopy)
+    ));
+    set_apart(&mut one);
+    // A relay that breaks off, or that alters what it hands out, changes nothing here.
+    let before = one.vault.store().records.clone();
+    let mut altered = one.sync(false, |ask| {
+        let mut answer = relay.answer(ask);
+        if ask.path.contains("/records?")
+            && let Some(byte) = answer.body.get_mut(90)
+        {
+            *byte ^= 1;
+        }
+        answer
+    });
+    assert!(!altered.as_mut().unwrap().found.is_empty());
+    let device = before[0].id.device;
+    let held = |vault: &mut Vault<MemoryStore>| {
+        let mut records = vault.store().records.clone();
+        records.retain(|record| record.id.device == device);
+        records
+    };
+    let mut forked = before.clone();
+    forked.retain(|record| record.id.device == device);
+    assert_eq!(held(&mut one.vault), forked);
+    let synced = one.sync(false, |ask| relay.answer(ask)).unwrap();
+    assert_eq!((synced.found, synced.taken), (vec![], 40));
+    two.sync(false, |ask| relay.answer(ask)).unwrap();
+    let words = read_anew(&mut one);
+    assert_eq!(words, read_anew(&mut two));
+    assert_eq!(words.len(), 2 + 40 + 2);
+    for said in [&b"after it was put back"[..], b"and once more"] {
+        assert!(words.contains(&said.to_vec()));
+    }
+    // Nothing doubles when it is all done again.
+    let again = one.sync(false, |ask| relay.answer(ask)).unwrap();
+    assert_eq!((again.taken, again.sent), (0, 0));
+}
+
+#[test]
+fn what_was_blanked_in_the_records_that_give_way_stays_gone() {
+    let (mut one, _, mut relay) = put_back();
+    let letter = one.write(b"a letter to be burned");
+    let burned = [b"burned".to_vec()];
+    now(one.vault.append(&burned, &[letter], &mut one.chance)).unwrap();
+    drop(one.sync(false, |ask| relay.answer(ask)));
+    set_apart(&mut one);
+    one.sync(false, |ask| relay.answer(ask)).unwrap();
+    let words = read_anew(&mut one);
+    assert!(words.contains(&b"burned".to_vec()));
+    assert!(!words.contains(&b"a letter to be burned".to_vec()));
+    assert!(words.contains(&b"and once more".to_vec()));
+}
+
+#[test]
+fn where_a_record_that_would_give_way_is_damaged_the_fork_is_named_and_nothing_goes() {
+    let (mut one, _, mut relay) = put_back();
+    set_apart(&mut one);
+    let last = one.vault.store().records.last_mut().unwrap();
+    let end = last.bytes.len() - 1;
+    last.bytes[end] ^= 1;
+    let before = one.vault.store().records.len();
+    let synced = one.sync(false, |ask| relay.answer(ask)).unwrap();
     assert!(
-        matches!(found[..], [Finding::Forked { sequence: 2, .. }]),
-        "{found:?}"
+        matches!(synced.found[..], [Finding::Forked { .. }]),
+        "{:?}",
+        synced.found
     );
+    assert_eq!(one.vault.store().records.len(), before);
 }
 
 #[test]

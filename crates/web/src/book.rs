@@ -4,19 +4,21 @@
 //! transaction, and only then let the state move on. When somebody else wrote meanwhile, the tail
 //! is read and everything is decided again.
 
+mod names;
 mod step;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use ebb_core::decide::{Command, Decided, Refusal, decide};
-use ebb_core::event::{Envelope, Event, EventId, Hlc};
+use ebb_core::event::{Body, Envelope, Event, EventId, Hlc};
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_vault::{
     AppendError, Chance, Damage, Keys, OpenError, RecordId, RecordStore, Report, StoreError, Vault,
 };
 
+use names::{Name, Names, blank_of, name_of};
 pub use step::StepError;
 
 /// How often a change is decided again because others keep writing.
@@ -30,7 +32,10 @@ pub struct Book<S> {
     node: u64,
     report: Report,
     unreadable: usize,
-    named: HashSet<RecordId>,
+    named: Names,
+    /// What is deleted or burned, and of which a record still holds words: it goes at the first
+    /// occasion.
+    late: Vec<EventId>,
 }
 
 /// Why something was not written down. Nothing of it was, unless it says so.
@@ -62,7 +67,8 @@ impl<S: RecordStore> Book<S> {
             node,
             report: Report::default(),
             unreadable: 0,
-            named: HashSet::new(),
+            named: Names::default(),
+            late: Vec::new(),
         }
     }
 
@@ -75,6 +81,7 @@ impl<S: RecordStore> Book<S> {
         let mut pages = Pages::default();
         let (vault, report) = Vault::open(store, keys, &mut |_, body| pages.read(body)).await?;
         let node = node_of(&vault.keys());
+        let late = pages.late();
         let life = Arc::new(Life::of(pages.envelopes));
         Ok(Self {
             vault,
@@ -83,6 +90,7 @@ impl<S: RecordStore> Book<S> {
             report,
             unreadable: pages.unreadable,
             named: pages.named,
+            late,
         })
     }
 
@@ -137,7 +145,7 @@ impl<S: RecordStore> Book<S> {
             .report
             .blanked
             .iter()
-            .filter(|record| !self.named.contains(record));
+            .filter(|record| !self.named.records().contains(record));
         (self.report.damage.clone(), unnamed.copied().collect())
     }
 
@@ -164,18 +172,22 @@ impl<S: RecordStore> Book<S> {
         let mut pages = Pages::default();
         let mut report = self.vault.tail(&mut |_, body| pages.read(body)).await?;
         self.unreadable += pages.unreadable;
-        self.named.extend(pages.named);
+        // Another process put other records in the place of some that were read here.
+        let rewritten = |found: &Damage| {
+            matches!(found, Damage::Repeated { .. } | Damage::Forked { .. })
+                && !self.report.damage.contains(found)
+        };
+        if report.damage.iter().any(rewritten) {
+            return self.rebuild().await;
+        }
+        self.named.extend(pages.named.each());
         // A damaged tip is found at every look; it is one damage.
         report
             .damage
             .retain(|found| !self.report.damage.contains(found));
         self.report.damage.append(&mut report.damage);
         self.report.blanked.append(&mut report.blanked);
-        let clocks = pages
-            .envelopes
-            .iter()
-            .map(|envelope| envelope.hlc)
-            .collect();
+        let clocks = pages.clocks();
         if !pages.envelopes.is_empty() {
             let life = Arc::make_mut(&mut self.life);
             for envelope in pages.envelopes {
@@ -212,6 +224,11 @@ impl<S: RecordStore> Book<S> {
                 Err(WriteError::Vault(AppendError::Moved)) => {
                     self.catch_up().await.map_err(AppendError::from)?;
                 }
+                Ok(()) if !self.late.is_empty() => {
+                    // What was asked for is done, whatever comes of this; the next occasion comes.
+                    drop(self.sweep(now, chance).await);
+                    return Ok(());
+                }
                 done => return done,
             }
         }
@@ -224,7 +241,7 @@ impl<S: RecordStore> Book<S> {
         now: &Moment,
         chance: &mut dyn Chance,
     ) -> Result<(), WriteError> {
-        let blanks = self.records_of(&decided.blanks).await?;
+        let (blanks, names) = self.records_of(&decided.blanks).await?;
         let now_ms = u64::try_from(now.timestamp().as_millisecond()).unwrap_or(0);
         let mut hlc = self.life.latest();
         let mut envelopes = Vec::with_capacity(decided.events.len());
@@ -232,7 +249,7 @@ impl<S: RecordStore> Book<S> {
             hlc = hlc.next(now_ms, self.node);
             // One event accounts for all blanks of its transaction.
             let blanks = if n == 0 {
-                blanks.iter().map(record_bytes).collect()
+                names.iter().copied().map(blank_of).collect()
             } else {
                 Vec::new()
             };
@@ -252,7 +269,7 @@ impl<S: RecordStore> Book<S> {
             }
             Err(error) => return Err(error.into()),
         };
-        self.named.extend(blanks.iter().copied());
+        self.named.extend(names);
         self.report.blanked.extend(blanks);
         if there {
             return Ok(());
@@ -264,42 +281,51 @@ impl<S: RecordStore> Book<S> {
         Ok(())
     }
 
-    /// Finds every record that ever held a version of these events, and every record that those
-    /// accounted for: what goes with their bodies must still be accounted for by somebody.
+    /// Finds every record that ever held a version of these events, and all that has to be named with
+    /// them: what those records accounted for must still be accounted for by somebody.
     ///
     /// Read anew rather than remembered: burning is rare, and memory stays small.
-    async fn records_of(&mut self, ids: &[EventId]) -> Result<Vec<RecordId>, AppendError> {
+    async fn records_of(
+        &mut self,
+        ids: &[EventId],
+    ) -> Result<(Vec<RecordId>, Vec<Name>), AppendError> {
+        let (mut found, mut names) = (Vec::new(), Vec::new());
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok((found, names));
         }
-        let mut found = Vec::new();
-        let at = self.vault.record_count();
+        let at = self.vault.position();
         let seek = &mut |record: RecordId, body: &[u8]| {
             if let Ok(envelope) = Envelope::from_cbor(body)
                 && ids.contains(&envelope.event.id)
             {
                 found.push(record);
-                found.extend(envelope.blanks.iter().filter_map(record_of));
+                names.extend(envelope.blanks.iter().filter_map(name_of));
             }
         };
         self.vault.reopen(seek).await?;
-        if self.vault.record_count() != at {
+        if self.vault.position() != at {
             // Somebody wrote between our last look and this one; the life doesn't know it yet.
             self.rebuild().await?;
             return Err(AppendError::Moved);
         }
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
+        for record in &found {
+            names.push((*record, self.vault.mark(*record).await?));
+        }
+        names.sort_unstable();
+        names.dedup();
+        Ok((found, names))
     }
 
-    async fn rebuild(&mut self) -> Result<(), StoreError> {
+    /// Reads everything anew; returns the clock of each envelope.
+    async fn rebuild(&mut self) -> Result<Vec<Hlc>, StoreError> {
         let mut pages = Pages::default();
         self.report = self.vault.reopen(&mut |_, body| pages.read(body)).await?;
         self.unreadable = pages.unreadable;
+        self.late = pages.late();
+        let clocks = pages.clocks();
         self.named = pages.named;
         self.life = Arc::new(Life::of(pages.envelopes));
-        Ok(())
+        Ok(clocks)
     }
 }
 
@@ -307,7 +333,7 @@ impl<S: RecordStore> Book<S> {
 #[derive(Default)]
 pub(crate) struct Pages {
     pub(crate) envelopes: Vec<Envelope>,
-    named: HashSet<RecordId>,
+    named: Names,
     unreadable: usize,
 }
 
@@ -315,13 +341,46 @@ impl Pages {
     pub(crate) fn read(&mut self, body: &[u8]) {
         match Envelope::from_cbor(body) {
             Ok(envelope) => {
-                self.named
-                    .extend(envelope.blanks.iter().filter_map(record_of));
+                self.named.add(&envelope.blanks);
                 self.envelopes.push(envelope);
             }
             Err(_) => self.unreadable += 1,
         }
     }
+}
+
+impl Pages {
+    fn clocks(&self) -> Vec<Hlc> {
+        let clocks = self.envelopes.iter().map(|envelope| envelope.hlc);
+        clocks.collect()
+    }
+
+    /// Which events are gone although a record still holds words of them: a crash came between
+    /// taking in that they are gone and letting the words go.
+    fn late(&self) -> Vec<EventId> {
+        let events = || self.envelopes.iter().map(|envelope| &envelope.event);
+        let gone: HashSet<&str> = events()
+            .filter_map(|event| match &event.body {
+                Body::Withdrawn(gone) => Some(gone.of.as_str()),
+                _ if is_ashes(event) => Some(event.id.as_str()),
+                _ => None,
+            })
+            .collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let has_words =
+            |event: &&Event| !is_ashes(event) && !matches!(event.body, Body::Withdrawn(_));
+        let late = events().filter(has_words);
+        let late = late.filter(|event| gone.contains(event.id.as_str()));
+        let late: HashSet<EventId> = late.map(|event| event.id.clone()).collect();
+        late.into_iter().collect()
+    }
+}
+
+/// Whether an event is a letter that was burned.
+fn is_ashes(event: &Event) -> bool {
+    matches!(&event.body, Body::Letter(letter) if letter.burned.is_some())
 }
 
 /// A device's place among clocks: the first eight bytes of its id.
@@ -332,22 +391,4 @@ fn node_of(keys: &Keys) -> u64 {
         .iter()
         .take(8)
         .fold(0, |node, byte| node << 8 | u64::from(*byte))
-}
-
-fn record_bytes(record: &RecordId) -> [u8; 24] {
-    let mut bytes = [0; 24];
-    bytes[..16].copy_from_slice(record.device.as_bytes());
-    bytes[16..].copy_from_slice(&record.sequence.get().to_be_bytes());
-    bytes
-}
-
-fn record_of(bytes: &[u8; 24]) -> Option<RecordId> {
-    let (mut device, mut sequence) = ([0; 16], [0; 8]);
-    device.copy_from_slice(&bytes[..16]);
-    sequence.copy_from_slice(&bytes[16..]);
-    let sequence = ebb_vault::Sequence::new(u64::from_be_bytes(sequence))?;
-    Some(RecordId {
-        device: ebb_vault::DeviceId::from_bytes(device),
-        sequence,
-    })
 }

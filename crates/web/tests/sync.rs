@@ -16,11 +16,12 @@ use ebb_core::event::{Body, Envelope, EventId};
 use ebb_core::letter::Letter;
 use ebb_core::moment::{Moment, Zone};
 use ebb_core::transfer::to_lines;
-use ebb_vault::sync::{Answer, Ask, Finding, Sync};
+use ebb_vault::sync::{Answer, Ask, Finding, Sync, SyncError};
 use ebb_vault::{
-    DeviceId, Joining, KdfParams, Keyring, MemoryStore, PairingSecret, Rehearsed, Vault, unlock,
+    Change, DeviceId, EachRecord, Joining, KdfParams, Keyring, MemoryStore, Outcome, PairingSecret,
+    Position, Reading, RecordStore, Rehearsed, StoreError, Vault, unlock,
 };
-use ebb_web::book::Book;
+use ebb_web::book::{Book, StepError};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use relay::Relay;
@@ -49,6 +50,8 @@ enum Step {
     Keep,
     /// Brings the backup back, as after a lost laptop.
     Restore,
+    /// The whole disk is put back to the backup, and nobody can tell: it goes on as the same device.
+    PutBack,
     /// Goes on in a copy of the folder, beside the first.
     Copy,
     /// The relay is put back to where it was kept.
@@ -86,6 +89,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         5 => prop::collection::vec(fault, 0..6).prop_map(Step::Sync),
         1 => Just(Step::Keep),
         1 => Just(Step::Restore),
+        1 => Just(Step::PutBack),
         1 => Just(Step::Copy),
         1 => Just(Step::RelayKeep),
         1 => Just(Step::RelayRestore),
@@ -134,11 +138,23 @@ impl Device {
                 return Some(sync.synced().found.clone());
             };
             let answer = carry(&ask)?;
-            now(self
+            let taken = now(self
                 .book
-                .answer(&mut sync, &answer, &moment, &mut self.chance))
-            .ok()?;
+                .answer(&mut sync, &answer, &moment, &mut self.chance));
+            if let Err(StepError::Sync(SyncError::OldCopy)) = taken {
+                self.set_apart();
+                return None;
+            }
+            taken.ok()?;
         }
+    }
+
+    /// Goes on as a device of its own, as the next opening does.
+    fn set_apart(&mut self) {
+        let chance = std::mem::replace(&mut self.chance, Rehearsed::new(0));
+        let apart = Self::over(self.store(), &self.passphrase, chance, self.off);
+        self.book = apart.book;
+        self.chance = apart.chance;
     }
 
     /// Becomes a device of its own over `store`, as a copied folder and a restored backup do.
@@ -338,6 +354,7 @@ impl World {
                 self.devices[device].kept = Some((store, unsent));
             }
             Step::Restore => self.restore(device),
+            Step::PutBack => self.put_back(device),
             Step::Copy if self.devices.len() < 4 => {
                 let chance = self.chance();
                 let old = &mut self.devices[device];
@@ -382,6 +399,20 @@ impl World {
         }
         let (passphrase, off) = (old.passphrase.clone(), old.off);
         self.devices[device] = Device::over(store, &passphrase, chance, off);
+    }
+
+    fn put_back(&mut self, device: usize) {
+        let Some((store, unsent)) = self.devices[device].kept.clone() else {
+            return;
+        };
+        let old = &mut self.devices[device];
+        // What only this device had since then is lost with its disk.
+        for id in old.unsent.difference(&unsent) {
+            self.safe.remove(id);
+        }
+        let keys = unlock(&Keyring::read(&store.keyrings).unwrap(), &old.passphrase).unwrap();
+        old.book = now(Book::open(store, keys)).unwrap();
+        old.unsent = unsent;
     }
 
     fn sync(&mut self, device: usize, faults: Vec<Fault>) {
@@ -513,4 +544,180 @@ fn a_letter_burned_and_then_deleted_leaves_no_blank_that_nobody_accounts_for() {
     let keys = unlock(&Keyring::read(&store.keyrings).unwrap(), PASS).unwrap();
     let book = now(Book::open(store, keys)).unwrap();
     assert_eq!(book.damage(), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_disk_that_was_put_back_and_written_to_loses_neither_of_its_two_pasts() {
+    let mut world = World::new(2, &[0, 0]);
+    let good = || Step::Sync(Vec::new());
+    for (device, step) in [
+        (0, Step::Letter),
+        (0, good()),
+        (0, Step::Keep),
+        // What is forgotten: a letter, and a second one that the other device deletes.
+        (0, Step::Letter),
+        (0, Step::Letter),
+        (0, good()),
+        (1, good()),
+        (1, Step::Withdraw(1)),
+        (1, good()),
+        (0, Step::PutBack),
+        // Under the same numbers: a letter that is burned, and one that stays.
+        (0, Step::Letter),
+        (0, Step::Burn(1)),
+        (0, Step::Letter),
+        (0, good()),
+        (0, good()),
+        (1, good()),
+        (0, good()),
+    ] {
+        world.take(device, step);
+    }
+    let lines = to_lines(world.devices[0].book.life());
+    assert_eq!(lines, to_lines(world.devices[1].book.life()));
+    assert_eq!(lines.lines().count(), 4, "{lines}");
+    assert_eq!(lines.matches("words number").count(), 3, "{lines}");
+    for device in &mut world.devices {
+        let store = device.store();
+        let keys = unlock(&Keyring::read(&store.keyrings).unwrap(), &device.passphrase).unwrap();
+        let book = now(Book::open(store, keys)).unwrap();
+        assert_eq!(book.damage(), (Vec::new(), Vec::new()));
+        assert_eq!(to_lines(book.life()), lines);
+    }
+}
+
+#[test]
+fn a_process_that_has_the_vault_open_sees_which_records_gave_way() {
+    let mut world = World::new(2, &[0, 0]);
+    let good = || Step::Sync(Vec::new());
+    for step in [
+        Step::Keep,
+        Step::Letter,
+        good(),
+        Step::PutBack,
+        Step::Letter,
+        good(),
+    ] {
+        world.take(0, step);
+    }
+    let (store, passphrase) = (
+        world.devices[0].store(),
+        world.devices[0].passphrase.clone(),
+    );
+    let keys = unlock(&Keyring::read(&store.keyrings).unwrap(), &passphrase).unwrap();
+    let mut other = now(Book::open(store, keys)).unwrap();
+    world.take(0, good());
+    *other.vault().store() = world.devices[0].store();
+    now(other.catch_up()).unwrap();
+    assert_eq!(other.damage(), (Vec::new(), Vec::new()));
+    assert_eq!(
+        to_lines(other.life()),
+        to_lines(world.devices[0].book.life())
+    );
+    assert_eq!(other.records(), world.devices[0].book.records());
+}
+
+/// A store whose disk gives out after some changes.
+#[derive(Debug)]
+struct Brittle {
+    inner: MemoryStore,
+    left: u32,
+}
+
+impl RecordStore for Brittle {
+    async fn keyrings(&mut self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.inner.keyrings().await
+    }
+
+    async fn read_after(
+        &mut self,
+        after: Position,
+        each: &mut EachRecord<'_>,
+    ) -> Result<Reading, StoreError> {
+        self.inner.read_after(after, each).await
+    }
+
+    async fn apply(&mut self, change: &Change) -> Result<Outcome, StoreError> {
+        let Some(left) = self.left.checked_sub(1) else {
+            let source = "the power went".into();
+            return Err(StoreError::Other { source });
+        };
+        self.left = left;
+        self.inner.apply(change).await
+    }
+}
+
+#[test]
+fn words_that_came_for_a_burned_letter_go_at_the_first_occasion_after_a_crash_between() {
+    let mut world = World::new(2, &[0, 0]);
+    let good = || Step::Sync(Vec::new());
+    for (device, step) in [
+        (0, Step::Letter),
+        (0, good()),
+        (1, good()),
+        (0, Step::Burn(0)),
+        // Neither knows of the other.
+        (1, Step::Correct(0)),
+        (1, good()),
+    ] {
+        world.take(device, step);
+    }
+    let device = &mut world.devices[0];
+    let (store, passphrase, moment) = (device.store(), device.passphrase.clone(), device.now(9));
+    let open = |inner: MemoryStore, left| {
+        let keys = unlock(&Keyring::read(&inner.keyrings).unwrap(), &passphrase).unwrap();
+        now(Book::open(Brittle { inner, left }, keys)).unwrap()
+    };
+    let words = |store: MemoryStore| {
+        let held = bodies(store, &passphrase).into_iter();
+        held.filter(|envelope| matches!(&envelope.event.body, Body::Letter(letter) if letter.text.is_some()))
+            .count()
+    };
+    // One change is taken in; the next, by which the words would go, is not.
+    let mut book = open(store, 1);
+    let mut sync = Sync::new(false);
+    let broke = loop {
+        let Some(ask) = now(book.ask(&mut sync)).unwrap() else {
+            break false;
+        };
+        let answer = world.relay.answer(&ask);
+        let mut chance = Rehearsed::new(90);
+        if now(book.answer(&mut sync, &answer, &moment, &mut chance)).is_err() {
+            break true;
+        }
+    };
+    assert!(broke);
+    let crashed = book.close().inner;
+    assert_eq!(words(crashed.clone()), 1, "the words are there for now");
+
+    // Whatever is written next takes them along, and so does the next time of coming into step.
+    let mut book = open(crashed.clone(), 9);
+    let id = EventId::from_random([9; 16]);
+    let contact = Contact {
+        who: Who::Mine,
+        channel: Channel::Text,
+        necessary: false,
+        note: None,
+        hour_before: None,
+        next_time: None,
+        original: None,
+        extra: Vec::new(),
+    };
+    let add = Command::Add {
+        id,
+        at: moment.clone(),
+        body: contact.into(),
+    };
+    now(book.write(&[add], &[], &moment, &mut Rehearsed::new(91))).unwrap();
+    assert_eq!(book.damage(), (Vec::new(), Vec::new()));
+    assert_eq!(words(book.close().inner), 0);
+
+    let mut book = open(crashed, 9);
+    let mut sync = Sync::new(false);
+    while let Some(ask) = now(book.ask(&mut sync)).unwrap() {
+        let answer = world.relay.answer(&ask);
+        let mut chance = Rehearsed::new(92);
+        now(book.answer(&mut sync, &answer, &moment, &mut chance)).unwrap();
+    }
+    assert_eq!(words(book.close().inner), 0);
 }

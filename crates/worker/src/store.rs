@@ -222,8 +222,11 @@ impl IdbStore {
             if stands != change.at || !keyring_stands(&here, change.keyring.as_ref()).await? {
                 return Ok(Some(Outcome::Moved));
             }
-            if is_repeated(&places, &change.records).await? {
+            if is_repeated(&places, change).await? {
                 return Ok(None);
+            }
+            for id in &change.removes {
+                remove(&places, &records, *id).await?;
             }
             let mut at = stands.0;
             for record in &change.records {
@@ -343,12 +346,16 @@ fn put(store: &ObjectStore<'_>, key: &str, bytes: &[u8]) -> Result<(), Error> {
 
 /// Whether one of these is there already, or comes twice. Asked beforehand: a row that is refused fails
 /// every other request of its transaction too, each with an event of its own.
-async fn is_repeated(places: &ObjectStore<'_>, records: &[SealedRecord]) -> Result<bool, Error> {
+async fn is_repeated(places: &ObjectStore<'_>, change: &Change) -> Result<bool, Error> {
+    let removed: HashSet<RecordId> = change.removes.iter().copied().collect();
     let mut seen = HashSet::new();
-    let mut asked = Vec::with_capacity(records.len());
-    for record in records {
+    let mut asked = Vec::with_capacity(change.records.len());
+    for record in &change.records {
         if !seen.insert(record.id) {
             return Ok(true);
+        }
+        if removed.contains(&record.id) {
+            continue;
         }
         let place = places.get::<f64, JsValue, _>(js(&id_bytes(record.id)));
         asked.push(place.primitive()?);
@@ -358,6 +365,20 @@ async fn is_repeated(places: &ObjectStore<'_>, records: &[SealedRecord]) -> Resu
         repeated |= place.await?.is_some();
     }
     Ok(repeated)
+}
+
+/// Takes a record out as a whole. An unknown id is passed over.
+async fn remove(
+    places: &ObjectStore<'_>,
+    records: &ObjectStore<'_>,
+    id: RecordId,
+) -> Result<(), Error> {
+    let place: Option<f64> = places.get(js(&id_bytes(id))).primitive()?.await?;
+    if let Some(place) = place {
+        places.delete(js(&id_bytes(id))).primitive()?.await?;
+        records.delete(place).primitive()?.await?;
+    }
+    Ok(())
 }
 
 /// Cuts the body off a record. An unknown id is passed over.

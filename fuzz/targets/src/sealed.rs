@@ -119,11 +119,9 @@ pub(crate) fn records_seeds() -> Vec<Vec<u8>> {
 pub(crate) fn records(bytes: &[u8]) {
     let sound = sound();
     let blocks = blocks(bytes);
-    let mut store = MemoryStore {
-        tip: blocks.first().map(|tip| tip.to_vec()),
-        keyrings: sound.store.keyrings.clone(),
-        records: Vec::new(),
-    };
+    let mut store = MemoryStore::default();
+    store.tip = blocks.first().map(|tip| tip.to_vec());
+    store.keyrings.clone_from(&sound.store.keyrings);
     for block in blocks.iter().skip(1) {
         let Some((id, bytes)) = split_id(block) else {
             continue;

@@ -10,6 +10,11 @@ pub(super) fn apply(connection: &Connection, change: &Change) -> rusqlite::Resul
     if stands != change.at || !keyring_stands(connection, change.keyring.as_ref())? {
         return Ok(Outcome::Moved);
     }
+    let mut remove =
+        connection.prepare_cached("DELETE FROM record WHERE device = ?1 AND sequence = ?2")?;
+    for id in &change.removes {
+        remove.execute((id.device.as_bytes(), column(id.sequence)?))?;
+    }
     let mut arrival = i64::try_from(stands.0).unwrap_or(i64::MAX);
     let mut insert = connection.prepare_cached(
         "INSERT INTO record (arrival, device, sequence, bytes) VALUES (?1, ?2, ?3, ?4)",

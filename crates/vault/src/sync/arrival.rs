@@ -1,8 +1,9 @@
 //! Records that came from a relay, looked at as if it were lying.
 
-use ebb_protocol::{Chain, DeviceId, Head, LinkError, RecordId, read_frames};
+use ebb_protocol::{Chain, DeviceId, Frame, Head, LinkError, RecordId, read_frames};
 use zeroize::Zeroizing;
 
+use crate::mend::Displaced;
 use crate::record::{Opener, View};
 use crate::store::{RecordStore, SealedRecord};
 use crate::vault::Vault;
@@ -57,25 +58,45 @@ pub struct Arrived {
     pub bodies: Vec<(RecordId, Zeroizing<Vec<u8>>)>,
     /// The end of the chain after them.
     pub(crate) head: Option<(DeviceId, Head)>,
+    /// Records here that give way, because these have their numbers.
+    pub(crate) displaced: Vec<Displaced>,
     /// What was wrong with the one that came next.
     pub finding: Option<Finding>,
+}
+
+impl Arrived {
+    /// Whether records here give way to these.
+    #[must_use]
+    pub fn displaces(&self) -> bool {
+        !self.displaced.is_empty()
+    }
 }
 
 /// Reads frames of `chain` and keeps those that are genuine, up to the first that isn't.
 pub(crate) fn read<S: RecordStore>(bytes: &[u8], chain: Chain, vault: &Vault<S>) -> Arrived {
     let device = chain.device();
-    let keys = vault.keys();
-    let mut head = vault.head(device);
+    let head = vault.head(device);
     let after = head.map_or(0, |head| head.sequence.get());
-    let mut arrived = Arrived::default();
-    let Ok(frames) = read_frames(bytes) else {
-        arrived.finding = Some(Finding::Swapped(device));
-        return arrived;
+    let finding = match read_frames(bytes) {
+        Ok(frames) if !frames.is_empty() => return verified(&frames, chain, head, vault),
+        Ok(_) => Finding::Withheld { device, after },
+        Err(_) => Finding::Swapped(device),
     };
-    if frames.is_empty() {
-        arrived.finding = Some(Finding::Withheld { device, after });
-        return arrived;
+    Arrived {
+        finding: Some(finding),
+        ..Arrived::default()
     }
+}
+
+/// Keeps those of the frames that are genuine and follow `head`, up to the first that doesn't.
+pub(crate) fn verified<S: RecordStore>(
+    frames: &[Frame<'_>],
+    chain: Chain,
+    mut head: Option<Head>,
+    vault: &Vault<S>,
+) -> Arrived {
+    let (device, keys) = (chain.device(), vault.keys());
+    let mut arrived = Arrived::default();
     let mut opener = Opener::new(&keys);
     for frame in frames {
         let id = frame.header.id();

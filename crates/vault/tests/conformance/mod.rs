@@ -44,6 +44,7 @@ pub(crate) async fn tell<S: RecordStore>(mut store: S) {
     a_chain_is_read_from_any_place(&mut store).await;
     a_blank_keeps_header_and_signature(&mut store).await;
     a_keyring_made_from_another_one_is_refused(&mut store).await;
+    a_record_takes_the_place_of_another_and_no_position_comes_twice(&mut store).await;
 }
 
 async fn a_chain_is_read_from_any_place<S: RecordStore>(store: &mut S) {
@@ -127,6 +128,7 @@ async fn a_change_decided_on_older_records_does_nothing<S: RecordStore>(store: &
     let change = Change {
         at: Position(2),
         records: vec![record(4, 300)],
+        removes: vec![record(1, 0).id],
         blanks: vec![record(1, 0).id],
         tip: Some(b"tip late".to_vec()),
         keyring: Some(KeyringChange {
@@ -141,6 +143,7 @@ async fn a_change_decided_on_older_records_does_nothing<S: RecordStore>(store: &
 async fn a_repeated_record_undoes_the_whole_change<S: RecordStore>(store: &mut S) {
     let change = Change {
         at: Position(3),
+        removes: vec![record(3, 0).id],
         records: vec![record(4, 300), record(2, 300)],
         blanks: vec![record(1, 0).id],
         tip: Some(b"tip half".to_vec()),
@@ -208,4 +211,40 @@ async fn a_keyring_made_from_another_one_is_refused<S: RecordStore>(store: &mut 
         store.keyrings().await.unwrap(),
         [b"keyring 2", b"keyring 2"]
     );
+}
+
+async fn a_record_takes_the_place_of_another_and_no_position_comes_twice<S: RecordStore>(
+    store: &mut S,
+) {
+    let other = SealedRecord {
+        bytes: vec![7; 250],
+        ..record(4, 0)
+    };
+    let change = Change {
+        at: Position(4),
+        removes: vec![record(3, 0).id, record(4, 0).id, record(88, 0).id],
+        records: vec![other.clone()],
+        tip: Some(b"tip 5".to_vec()),
+        ..Change::default()
+    };
+    let outcome = store.apply(&change).await.unwrap();
+    assert_eq!(outcome, Outcome::Done(Position(5)));
+    let now: Vec<_> = rows(store, 0).await;
+    let ids: Vec<_> = now.iter().map(|(at, row)| (*at, row.id)).collect();
+    let of = |number| record(number, 0).id;
+    assert_eq!(ids, [(1, of(1)), (2, of(2)), (5, of(4))]);
+    assert_eq!(now[2].1, other);
+    assert_eq!(rows(store, 4).await, [(5, other)]);
+    let change = Change {
+        at: Position(5),
+        records: vec![record(3, 200)],
+        ..Change::default()
+    };
+    let outcome = store.apply(&change).await.unwrap();
+    assert_eq!(outcome, Outcome::Done(Position(6)));
+    let mut chain = Vec::new();
+    let each: &mut ebb_vault::EachRecord<'_> =
+        &mut |_, id, bytes| chain.push((id.sequence.get(), bytes.len()));
+    store.read_chain(of(1).device, 2, 9, each).await.unwrap();
+    assert_eq!(chain, [(3, 200), (4, 250)]);
 }

@@ -8,9 +8,9 @@ use ebb_core::event::{Body, Envelope, Event, EventId, Withdrawn};
 use ebb_core::life::Life;
 use ebb_core::moment::Moment;
 use ebb_vault::sync::{Answer, Arrived, Ask, Sync, SyncError};
-use ebb_vault::{AppendError, Chance, RecordId, RecordStore};
+use ebb_vault::{AppendError, Chance, RecordId, RecordStore, SealedRecord};
 
-use super::{Book, Pages, WriteError};
+use super::{Book, Pages, WriteError, is_ashes};
 
 /// Why coming into step ended early. What was written here is safe.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +33,7 @@ impl<S: RecordStore> Book<S> {
     /// # Errors
     /// When the vault can't be read, or the two don't come into step.
     pub async fn ask(&mut self, sync: &mut Sync) -> Result<Option<Ask>, StepError> {
-        Ok(sync.ask(&mut self.vault, &self.named).await?)
+        Ok(sync.ask(&mut self.vault, self.named.records()).await?)
     }
 
     /// Takes an answer of the relay; what arrived with it is durable when this returns.
@@ -48,10 +48,10 @@ impl<S: RecordStore> Book<S> {
         chance: &mut dyn Chance,
     ) -> Result<(), StepError> {
         let arrived = sync
-            .answer(&mut self.vault, answer, &self.named, chance)
+            .answer(&mut self.vault, answer, self.named.records(), chance)
             .await?;
         if arrived.records.is_empty() {
-            return Ok(());
+            return Ok(self.sweep(now, chance).await?);
         }
         self.keep(&arrived, now, chance).await
     }
@@ -66,9 +66,18 @@ impl<S: RecordStore> Book<S> {
         for (_, body) in &arrived.bodies {
             pages.read(body);
         }
-        let blanks: Vec<RecordId> = pages.named.iter().copied().collect();
-        let gone = |record| self.named.contains(&record) || pages.named.contains(&record);
-        match self.vault.take_in(arrived, &blanks, &gone).await {
+        let names: Vec<_> = pages.named.each().collect();
+        let blanks = self.vault.meant(&names).await;
+        let blanks = blanks.map_err(AppendError::from)?;
+        let gone = |record: &SealedRecord| {
+            let (id, mark) = (record.id, record.mark());
+            self.named.mean(id, mark) || pages.named.mean(id, mark)
+        };
+        let held: HashSet<RecordId> = arrived.bodies.iter().map(|(id, _)| *id).collect();
+        let bare = arrived.records.iter();
+        let bare = bare.filter(|record| gone(record) || !held.contains(&record.id));
+        let bare: HashSet<RecordId> = bare.map(|record| record.id).collect();
+        match self.vault.take_in(arrived, &blanks, &gone, chance).await {
             Ok(()) => {}
             // Another process writes too: what it did is read first, and the relay asked again.
             Err(AppendError::Moved) => {
@@ -76,25 +85,23 @@ impl<S: RecordStore> Book<S> {
             }
             Err(error) => return Err(error.into()),
         }
-        let bare = arrived.records.iter().map(|record| record.id);
-        let held: HashSet<RecordId> = arrived.bodies.iter().map(|(id, _)| *id).collect();
-        let bare = bare.filter(|id| gone(*id) || !held.contains(id));
-        self.report
-            .blanked
-            .extend(bare.chain(blanks.iter().copied()));
-        self.named.extend(pages.named);
-        self.unreadable += pages.unreadable;
-        let touched = self.evolve(arrived);
-        self.sweep(touched, now, chance).await?;
-        Ok(())
+        if arrived.displaces() {
+            self.rebuild().await.map_err(AppendError::from)?;
+        } else {
+            self.report.blanked.extend(bare.iter().copied());
+            self.report.blanked.extend(blanks);
+            self.named.extend(names);
+            self.unreadable += pages.unreadable;
+            self.evolve(arrived, &bare);
+        }
+        Ok(self.sweep(now, chance).await?)
     }
 
-    /// Moves the life on; returns the events that arrived, or were spoken of, and are gone.
-    fn evolve(&mut self, arrived: &Arrived) -> Vec<EventId> {
-        let mut touched = Vec::new();
+    /// Moves the life on; notes the events that arrived, or were spoken of, and are gone.
+    fn evolve(&mut self, arrived: &Arrived, bare: &HashSet<RecordId>) {
         let life = Arc::make_mut(&mut self.life);
         for (record, body) in &arrived.bodies {
-            if self.named.contains(record) {
+            if bare.contains(record) {
                 continue;
             }
             let Ok(envelope) = Envelope::from_cbor(body) else {
@@ -105,22 +112,24 @@ impl<S: RecordStore> Book<S> {
                 _ => Some(envelope.event.id.clone()),
             };
             life.evolve(envelope);
-            touched.extend(id.filter(|id| !may_have_words(life, id)));
+            self.late.extend(id.filter(|id| !may_have_words(life, id)));
         }
-        touched
     }
 
     /// Lets words go that one device wrote while another deleted or burned them, neither knowing of
     /// the other: it is said again, and this time names their records too.
-    async fn sweep(
+    ///
+    /// What is left when this fails is noted, and found again at the next opening.
+    pub(super) async fn sweep(
         &mut self,
-        touched: Vec<EventId>,
         now: &Moment,
         chance: &mut dyn Chance,
     ) -> Result<(), WriteError> {
         loop {
+            let touched = self.late.clone();
             let late = self.left_of(&touched).await?;
             if late.is_empty() {
+                self.late.clear();
                 return Ok(());
             }
             let again = self.said_again(late, now, chance);
@@ -128,7 +137,11 @@ impl<S: RecordStore> Book<S> {
                 Err(WriteError::Vault(AppendError::Moved)) => {
                     self.catch_up().await.map_err(AppendError::from)?;
                 }
-                done => return done,
+                Ok(()) => {
+                    self.late.clear();
+                    return Ok(());
+                }
+                failed => return failed,
             }
         }
     }
@@ -147,10 +160,10 @@ impl<S: RecordStore> Book<S> {
                 left.insert(event.id);
             }
         };
-        let at = self.vault.record_count();
+        let at = self.vault.position();
         let read = self.vault.reopen(seek).await;
         read.map_err(AppendError::from)?;
-        if self.vault.record_count() != at {
+        if self.vault.position() != at {
             // Somebody wrote since our last look; the life doesn't know it yet.
             self.rebuild().await.map_err(AppendError::from)?;
         }
@@ -189,9 +202,4 @@ impl<S: RecordStore> Book<S> {
 /// Whether a record may hold words of this event: it was neither deleted nor burned.
 fn may_have_words(life: &Life, id: &EventId) -> bool {
     !life.is_gone(id.as_str()) && !life.event(id.as_str()).is_some_and(is_ashes)
-}
-
-/// Whether an event is a letter that was burned.
-fn is_ashes(event: &Event) -> bool {
-    matches!(&event.body, Body::Letter(letter) if letter.burned.is_some())
 }
