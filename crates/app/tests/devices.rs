@@ -210,6 +210,30 @@ fn an_old_copy_of_a_folder_goes_on_as_a_device_of_its_own_and_loses_nothing() {
 }
 
 #[test]
+fn a_disk_that_was_put_back_as_a_whole_and_written_to_loses_neither_of_its_pasts() {
+    let (home, relay) = (Home::new(), Relay::start());
+    home.ok(&["letter"], "in the snapshot");
+    home.ok(&["sync", "--relay", &relay.address], "");
+    let file = home.data().join("vault.sqlite");
+    let snapshot = std::fs::read(&file).unwrap();
+    home.ok(&["letter"], "sent, and forgotten by the disk");
+    home.ok(&["sync"], "");
+    // The same file with its former contents, as a snapshot of the whole disk brings it back.
+    std::fs::write(&file, snapshot).unwrap();
+    home.ok(&["letter"], "written after that");
+    assert!(
+        home.refused(&["sync"], "")
+            .contains("Run the command once more")
+    );
+    home.ok(&["sync"], "");
+    let lines = home.ok(&["export"], "");
+    for words in ["in the snapshot", "forgotten by the disk", "written after"] {
+        assert_eq!(lines.matches(words).count(), 1, "{words}");
+    }
+    assert_eq!(home.run(&["check"], "").status.code(), Some(0));
+}
+
+#[test]
 fn without_a_relay_everything_is_refused_in_a_sentence() {
     let home = Home::new();
     assert!(home.refused(&["sync"], "").contains("No relay is known"));
