@@ -2,8 +2,6 @@
 //!
 //! Not there for somebody at risk, and not on a computer, where nothing ends the program.
 
-use axum::Router;
-use axum::routing::get;
 use ebb_core::moment::Moment;
 use jiff::Timestamp;
 use maud::html;
@@ -12,6 +10,7 @@ use super::under;
 use crate::desk::Notice;
 use crate::parts::{self, Pick, Way};
 use crate::platform::Home;
+use crate::route::{Router, get};
 use crate::text::tr;
 use crate::view::{Act, Fields, Reply, View};
 use crate::when;
@@ -54,7 +53,7 @@ fn said(view: &View, until: Timestamp) -> String {
     )
 }
 
-async fn stay(view: View) -> Reply {
+fn stay(view: View) -> Reply {
     if !offered(&view) {
         return Reply::go("/settings");
     }
@@ -83,7 +82,7 @@ async fn stay(view: View) -> Reply {
     under(&view, main)
 }
 
-async fn stay_said(view: View, fields: Fields) -> Reply {
+fn stay_said(view: View, fields: Fields) -> Reply {
     let typed = fields.get("stay");
     let until = WAYS.iter().find(|(name, _)| *name == typed);
     let until = until.map(|(_, days)| end(&view, *days));
