@@ -1,5 +1,6 @@
-//! Packs the zone database for `src/moment/zone/bundle.rs`: the same facts in a seventh of the bytes, and
-//! laid out so that what compresses them finds how alike the years and the zones are.
+//! Packs the zone database for `src/moment/zone/bundle.rs`: of each zone its changes of the clock and the
+//! rule that goes on after the last, in a seventh of the bytes, and laid out so that what compresses them
+//! finds how alike the years and the zones are.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,27 +47,25 @@ fn pack(data: &[u8]) -> Option<Vec<u8>> {
     let [0, 0, 0, times, types, letters] = counts(second)? else {
         return None;
     };
-    if counts(0)? != [0, 0, 0, 0, 1, 1] || data[..HEAD - 24] != data[second..second + 20] {
+    if counts(0)? != [0, 0, 0, 0, 1, 1] {
         return None;
     }
     let (instants, rest) = data.get(second + HEAD..)?.split_at_checked(times * 8)?;
     let (which, rest) = rest.split_at_checked(times)?;
     let (kinds, rest) = rest.split_at_checked(types * 6)?;
-    let (letters, rest) = rest.split_at_checked(letters)?;
+    let (_, rest) = rest.split_at_checked(letters)?;
     let rule = rest.strip_prefix(b"\n")?.strip_suffix(b"\n")?;
 
-    let mut made = vec![data[4]];
-    for part in [letters, rule] {
-        number(part.len() as i64, &mut made);
-        made.extend(part);
-    }
+    let mut made = Vec::new();
+    number(rule.len() as i64, &mut made);
+    made.extend(rule);
     number(types as i64, &mut made);
     let offset = |kind: usize| {
-        Some(i32::from_be_bytes(kinds.get(kind * 6..kind * 6 + 4)?.try_into().ok()?).into())
+        let bytes = kinds.get(kind * 6..kind * 6 + 4)?;
+        Some(i64::from(i32::from_be_bytes(bytes.try_into().ok()?)))
     };
     for kind in 0..types {
         number(offset(kind)?, &mut made);
-        made.extend(&kinds[kind * 6 + 4..kind * 6 + 6]);
     }
     number(times as i64, &mut made);
     made.extend(which);
@@ -89,8 +88,7 @@ fn pack(data: &[u8]) -> Option<Vec<u8>> {
         (before, kind) = (wall.div_euclid(DAY), usize::from(*next));
     }
     made.extend(seconds);
-    // The block of version 1 is always the same; it is not kept.
-    (data[HEAD..second] == [0; 7]).then_some(made)
+    Some(made)
 }
 
 /// Writes a number by seven bits a byte, the lowest first; its sign is the lowest of all.

