@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { house, run, saved, written } from '../harness.mjs'
+import { fileURLToPath } from 'node:url'
+import { bring, house, run, saved, written } from '../harness.mjs'
 import { PASSPHRASE, button, endWorkers, letter, make, openUp, wordsOf } from './words.mjs'
 
 function folder(t) {
@@ -16,10 +17,40 @@ function folder(t) {
 
 const ebb = (data, args, input = '') => run(['--data', data, '--passphrase-file', '-', ...args], { input: `${PASSPHRASE}\n${input}` })
 
-test('a backup made in the pocket opens in the program', async (t) => {
+const bytesOf = (name) => readFileSync(fileURLToPath(new URL(`../../crates/app/tests/golden/${name}`, import.meta.url)))
+
+async function bringBack(room, file, passphrase = PASSPHRASE) {
+  const { page } = room
+  await page.goto(`${room.origin}/restore`)
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.locator('input[name=passphrase]').fill(passphrase)
+  await button(page, 'Bring it back').click()
+}
+
+/** The file of lines that the page hands out, byte by byte. */
+async function exported(room) {
+  await room.page.goto(`${room.origin}/settings/export`)
+  await room.page.locator('input[value=jsonl]').check()
+  return (await saved(room.page, button(room.page, 'Make the file'), true)).toString()
+}
+
+test('a life that release 0.1 of the program kept opens in the pocket, and exports the same bytes', async (t) => {
+  const { room } = await house(t, {})
+  await bringBack(room, { name: 'life.ebb-backup', mimeType: 'application/octet-stream', buffer: bytesOf('life.ebb-backup') })
+  await room.page.waitForURL(`${room.origin}/`)
+  assert.equal(await exported(room), bytesOf('life.jsonl').toString())
+  await endWorkers(room)
+  await openUp(room)
+  assert.equal(await exported(room), bytesOf('life.jsonl').toString())
+})
+
+test('a backup made in the pocket opens in the program, and both export the same bytes', async (t) => {
   const { room } = await house(t, {})
   await make(room)
+  await bring(room, bytesOf('life.jsonl').toString().trim().split('\n').map((line) => JSON.parse(line)))
   await letter(room, 'From the phone.')
+  const lines = await exported(room)
+  assert.match(lines, /From the phone\./)
   await room.page.goto(`${room.origin}/settings/backup`)
   const bytes = await saved(room.page, button(room.page, 'Make a backup'), true)
   const place = folder(t)
@@ -28,8 +59,7 @@ test('a backup made in the pocket opens in the program', async (t) => {
   const data = join(place, 'vault')
   const restored = await ebb(data, ['restore', file])
   assert.equal(restored.code, 0, restored.stderr)
-  const { stdout } = await ebb(data, ['export'])
-  assert.match(stdout, /From the phone\./)
+  assert.equal((await ebb(data, ['export'])).stdout, lines)
 })
 
 test('a backup made by the program opens in the pocket, as a device of its own', async (t) => {
@@ -39,25 +69,21 @@ test('a backup made by the program opens in the pocket, as a device of its own',
   await ebb(data, ['letter'], 'From the laptop.')
   const file = join(place, 'backup.ebb')
   await ebb(data, ['backup', file])
+  const { stdout: lines } = await ebb(data, ['export'])
 
   const { ebb: host, room } = await house(t, {})
   const { page } = room
-  const bring = async (passphrase, chosen = file) => {
-    await page.goto(`${room.origin}/restore`)
-    await page.locator('input[type=file]').setInputFiles(chosen)
-    await page.locator('input[name=passphrase]').fill(passphrase)
-    await button(page, 'Bring it back').click()
-  }
-  await bring('not the right words')
+  await bringBack(room, file, 'not the right words')
   assert.match(await wordsOf(page), /doesn't open this vault/)
   const damaged = join(place, 'damaged.ebb')
   const bytes = readFileSync(file)
   writeFileSync(damaged, bytes.subarray(0, bytes.length - 40))
-  await bring(PASSPHRASE, damaged)
+  await bringBack(room, damaged)
   assert.match(await wordsOf(page), /cut short or damaged/)
-  await bring(PASSPHRASE)
+  await bringBack(room, file)
   await page.waitForURL(`${room.origin}/`)
   assert.match(await wordsOf(page), /It is back/)
+  assert.equal(await exported(room), lines)
   await letter(room, 'And from the phone.')
   await endWorkers(room)
   await openUp(room)

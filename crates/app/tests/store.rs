@@ -7,6 +7,8 @@
 mod common;
 #[path = "../../vault/tests/conformance/mod.rs"]
 mod conformance;
+#[path = "../../vault/tests/opened/mod.rs"]
+mod opened;
 
 use std::fs;
 use std::path::Path;
@@ -63,6 +65,12 @@ fn sqlite_keeps_the_promises_of_a_store() {
     now(conformance::tell(
         SqliteStore::create(folder.path()).unwrap(),
     ));
+}
+
+#[test]
+fn what_release_0_1_wrote_opens_in_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    now(opened::tell(SqliteStore::create(folder.path()).unwrap()));
 }
 
 #[test]

@@ -6,18 +6,17 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod common;
+mod opened;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use common::{PASSPHRASE, chance, now, open};
+use common::{PASSPHRASE, chance, now};
 use ebb_protocol::{BodyHash, Header, HeaderHash, KeyEpoch};
 use ebb_vault::{
     DeviceId, KdfParams, Keyring, MemoryStore, RecordId, RecoveryWords, Rehearsed, Sequence, Vault,
-    VaultId, restore, unlock, verify_backup, write_backup,
+    VaultId, write_backup,
 };
-
-const BODIES: [&[u8]; 4] = [b"the first night", b"a letter, burned", b"", &[0x5a; 2000]];
+use opened::BODIES;
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -80,21 +79,7 @@ fn a_backup_is_written_as_by_release_0_1() {
 
 #[test]
 fn opens_the_backup_of_release_0_1_by_its_passphrase_and_by_its_words() {
-    let mut store = MemoryStore::default();
-    let backup = now(restore(&mut &golden("vault.ebb-backup")[..], &mut store)).unwrap();
-    let keys = unlock(&backup.keyring, PASSPHRASE).unwrap();
-    let (bodies, report) = open(&store, keys);
-    assert_eq!(report.damage, []);
-    assert_eq!(report.blanked.len(), 1);
-    let bodies: Vec<&[u8]> = bodies.iter().map(|(_, body)| &body[..]).collect();
-    assert_eq!(bodies, [BODIES[0], BODIES[2], BODIES[3]]);
-
-    let words = String::from_utf8(golden("words.txt")).unwrap();
-    let words = RecoveryWords::read(&words).unwrap();
-    assert_eq!(backup.keyring.check_words(&words), Ok(()));
-    let keys = Arc::new(unlock(&backup.keyring, PASSPHRASE).unwrap());
-    let (_, report) = verify_backup(&mut &golden("vault.ebb-backup")[..], keys).unwrap();
-    assert_eq!(report.damage, []);
+    now(opened::tell(MemoryStore::default()));
 }
 
 /// Writes the files where there are none, when a new format gets files of its own.

@@ -6,8 +6,11 @@ use crate::store::{IdbStore, open_named};
 
 #[path = "../../vault/tests/conformance/mod.rs"]
 mod conformance;
+#[path = "../../vault/tests/opened/mod.rs"]
+mod opened;
 
-/// Tells a new store under `name` the story of `conformance`; whatever isn't as told is a panic.
+/// Tells a new store under `name` the story of `conformance`, and another one what release 0.1 wrote;
+/// whatever isn't as told is a panic.
 ///
 /// # Errors
 /// When the browser has no place for a store.
@@ -16,5 +19,7 @@ pub async fn rehearse(name: String) -> Result<(), JsValue> {
     let said = |error: ebb_vault::StoreError| JsValue::from(error.to_string());
     let base = open_named(&name).await.map_err(said)?;
     conformance::tell(IdbStore::create(base).await.map_err(said)?).await;
+    let base = open_named(&format!("{name}, golden")).await.map_err(said)?;
+    opened::tell(IdbStore::create(base).await.map_err(said)?).await;
     Ok(())
 }
