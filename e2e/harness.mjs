@@ -20,8 +20,11 @@ import { Ebb } from './program.mjs'
 export { Ebb, filesUnder, run } from './program.mjs'
 export { POCKET, Pocket } from './host.mjs'
 
-/** For tests of what only the program has: a terminal, a launch token, pages without script. */
-export const PROGRAM_ONLY = { skip: POCKET ? 'of the program alone' : false }
+/** For the few tests of what only the program has; each says why the pocket has no such thing. */
+export const programOnly = (why) => ({ skip: POCKET ? `of the program alone: ${why}` : false })
+
+/** No browser has a worker where script is off. */
+export const NO_WORKER = programOnly('without script a browser keeps no worker, and the pocket is one')
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -97,9 +100,20 @@ export async function written(ebb, room, passphrase) {
     await page.close()
   } else {
     const done = await ebb.run(['--passphrase-file', '-', 'export'], { input: `${passphrase}\n` })
+    assert.equal(done.code, 0, done.stderr)
     text = done.stdout
   }
-  return text.trim().split('\n').map((line) => JSON.parse(line))
+  return text.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line))
+}
+
+/** Takes in these lines, as a person does who brings them from elsewhere. The vault is open in this room. */
+export async function bring(room, lines) {
+  const { page } = room
+  await page.goto(`${room.origin}/settings/import`)
+  const buffer = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await page.locator('input[type=file]').setInputFiles({ name: 'notes.jsonl', mimeType: 'text/plain', buffer })
+  await page.getByRole('button', { name: 'Bring them in' }).click()
+  await page.getByRole('link', { name: 'To Ebb' }).click()
 }
 
 /** Presses what hands out a file; returns the file's text, or its bytes. */
@@ -166,6 +180,16 @@ export class Room {
   async arrive(page = this.page) {
     await page.goto(this.origin)
     await page.locator('main#page').waitFor()
+  }
+
+  /** In the pocket: another hour, and a worker that begins anew with nothing in its memory. */
+  async renew() {
+    await this.page.evaluate(async () => {
+      for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister()
+    })
+    for (const page of this.context.pages()) await page.close()
+    this.page = await this.context.newPage()
+    await this.arrive()
   }
 
   #watch(page) {

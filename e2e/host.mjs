@@ -79,6 +79,11 @@ export class Pocket {
     return `Date.now = ((real, ahead) => () => real() + ahead)(Date.now, ${ahead(at, tz)});\n${bytes}`
   }
 
+  /** From now on new workers begin at this moment. */
+  travel(at) {
+    this.options.at = at
+  }
+
   /** Takes the host away, with every connection. */
   async kill() {
     const closed = new Promise((resolve) => this.server.close(resolve))

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { filesUnder, house, openRoom, PROGRAM_ONLY, written } from './harness.mjs'
+import { NO_WORKER, filesUnder, house, openRoom, programOnly, written } from './harness.mjs'
+import { Person } from './person.mjs'
+import { make } from './pocket/words.mjs'
 import { readFileSync } from 'node:fs'
 
 const PASSPHRASE = 'four quiet words here'
@@ -72,64 +74,53 @@ test('the wait and the words outlive a reload, and a no leaves nothing', async (
   assert.deepEqual(filesUnder(ebb.data).filter((file) => file.endsWith('.sqlite')), [])
 })
 
-test('it is sent: one tap, no number on the page, and the month still stands', PROGRAM_ONLY, async (t) => {
-  const { ebb, room } = await house(t, { at: '2026-03-27 12:00:00' })
-  const asked = (args, input = '') => ebb.run(['--passphrase-file', '-', ...args], { input: `${PASSPHRASE}\n${input}` })
-  await asked(['new'])
-  await asked(['pact', '--start', '2026-03-01', '--zone', 'Europe/Ljubljana', '--day-starts', '04:00'])
-  await asked(['contact', '--who', 'mine', '--channel', 'text', '--at', '2026-03-26T01:10'])
-  await ebb.restart()
-  const day = await openRoom(t, ebb, { enter: false })
-  await day.page.goto(ebb.url)
-  await day.page.goto(`${day.origin}/open`)
-  await day.page.locator('input[name=passphrase]').fill(PASSPHRASE)
-  await button(day.page, 'Open').click()
-  const today = await wordsOf(day.page)
+test('it is sent: one tap, no number on the page, and the month still stands', async (t) => {
+  const person = await Person.begin(t, { name: 'sent', secrets: [], at: '2026-03-27 12:00:00' })
+  await make(person.room)
+  await person.bring([
+    { id: 'pact', at: '2026-03-01T12:00:00+01:00[Europe/Ljubljana]', kind: 'pact.started', v: 1,
+      start: '2026-03-01', zone: 'Europe/Ljubljana', day_starts: '04:00' },
+    { id: 'text', at: '2026-03-26T01:10:00+01:00[Europe/Ljubljana]', kind: 'contact', v: 1, who: 'mine', channel: 'text' },
+  ])
+  await person.wake('2026-03-27 12:00:00')
+  const today = await wordsOf(person.page)
   assert.match(today, /You haven't written on 26 of 27 days\./)
   assert.match(today, /You wrote on \w+ at 01:10\./)
-  await button(day.page, 'Not now').click()
-  assert.doesNotMatch(await wordsOf(day.page), /What was the hour like before/)
+  await person.hands.press('Not now')
+  assert.doesNotMatch(await wordsOf(person.page), /What was the hour like before/)
 
-  await ebb.travel('2026-03-28 01:10:00')
-  const hour = await openRoom(t, ebb, { scheme: 'dark' })
-  await hour.page.goto(ebb.url)
-  await button(hour.page, 'I already did').click()
-  const sent = await wordsOf(hour.page)
+  await person.later('2026-03-28 01:10:00')
+  await person.page.emulateMedia({ colorScheme: 'dark' })
+  await button(person.page, 'I already did').click()
+  const sent = await wordsOf(person.page)
   assert.match(sent, /^It is sent\. You don't have to explain it, take it back or send another\./)
   assert.doesNotMatch(sent, /\d/, 'no number in that moment')
-  await hour.assertUsable()
-  await hour.page.getByRole('textbox').fill('Please answer.')
-  await button(hour.page, 'Give the phone to somebody until eight').click()
-  await hour.page.getByRole('link', { name: 'Done' }).click()
-  await hour.page.getByRole('heading', { name: 'Keep what you wrote?' }).waitFor()
+  await person.room.assertUsable()
+  await person.page.getByRole('textbox').fill('Please answer.')
+  await button(person.page, 'Give the phone to somebody until eight').click()
+  await person.page.getByRole('link', { name: 'Done' }).click()
+  await person.page.getByRole('heading', { name: 'Keep what you wrote?' }).waitFor()
 })
 
-test('a letter that meets a lock is kept through the unlock', PROGRAM_ONLY, async (t) => {
-  const { ebb, room } = await house(t, { at: '2026-03-27 12:00:00' })
-  await ebb.run(['--passphrase-file', '-', 'new'], { input: `${PASSPHRASE}\n` })
-  await ebb.restart()
-  const own = await openRoom(t, ebb)
-  const { page } = own
-  const unlock = async () => {
-    await page.locator('input[name=passphrase]').fill(PASSPHRASE)
-    await button(page, 'Open').click()
-  }
-  await page.goto(ebb.url)
-  await page.goto(`${own.origin}/open`)
-  await unlock()
-  await page.goto(`${own.origin}/letters/new`)
+test('a letter that meets a lock is kept through the unlock', async (t) => {
+  const { ebb, room } = await house(t, { at: '2026-03-27 12:00:00', enter: true })
+  const { page } = room
+  await make(room)
+  await page.goto(`${room.origin}/letters/new`)
   await page.getByRole('textbox').first().fill('Written while it locked.')
-  const other = await own.context.newPage()
-  await other.goto(`${own.origin}/away`)
+  const other = await room.context.newPage()
+  await other.goto(`${room.origin}/away`)
   await page.getByRole('button', { name: 'Keep it' }).click()
   assert.doesNotMatch(await wordsOf(page), /Written while it locked/)
-  await unlock()
-  await page.goto(`${own.origin}/letters`)
-  const exported = (await ebb.run(['--passphrase-file', '-', 'export'], { input: `${PASSPHRASE}\n` })).stdout
-  assert.equal(exported.match(/Written while it locked\./g)?.length, 1)
+  await page.locator('input[name=passphrase]').fill(PASSPHRASE)
+  await button(page, 'Open').click()
+  await page.goto(`${room.origin}/letters`)
+  const letters = (await written(ebb, room, PASSPHRASE)).filter(({ kind }) => kind === 'letter.written')
+  assert.deepEqual(letters.map(({ text }) => text), ['Written while it locked.'])
 })
 
-test('an address without the launch token shows help and no way to open anything', PROGRAM_ONLY, async (t) => {
+test('an address without the launch token shows help and no way to open anything',
+  programOnly('the pocket has no token: whoever has the browser has the pocket'), async (t) => {
   const { ebb } = await house(t, { at: '2026-03-27 02:04:00' })
   await ebb.run(['--passphrase-file', '-', 'new'], { input: `${PASSPHRASE}\n` })
   await ebb.restart()
@@ -141,20 +132,18 @@ test('an address without the launch token shows help and no way to open anything
   assert.equal(await stranger.page.locator('input[type=password]').count(), 0)
 })
 
-test('the first night without script, and by keyboard alone', PROGRAM_ONLY, async (t) => {
-  const { ebb } = await house(t, { at: '2026-03-02 02:04:00' })
-  const plain = await openRoom(t, ebb, { script: false, size: 'narrow' })
-  await plain.page.goto(ebb.url)
-  await plain.assertUsable()
-  await night(plain.page)
-  await plain.assertUsable()
-  await button(plain.page, "Don't keep it").click()
-  assert.match(await wordsOf(plain.page), /It is gone\./)
+test('the first night without script', NO_WORKER, async (t) => {
+  const { room } = await house(t, { at: '2026-03-02 02:04:00', script: false, size: 'narrow', enter: true })
+  await room.assertUsable()
+  await night(room.page)
+  await room.assertUsable()
+  await button(room.page, "Don't keep it").click()
+  assert.match(await wordsOf(room.page), /It is gone\./)
+})
 
-  await ebb.restart()
-  const keys = await openRoom(t, ebb, { size: 'desktop', scheme: 'dark' })
-  const { page } = keys
-  await page.goto(ebb.url)
+test('the first night by keyboard alone', async (t) => {
+  const { room } = await house(t, { at: '2026-03-02 02:04:00', size: 'desktop', scheme: 'dark', enter: true })
+  const { page } = room
   const reach = async (name) => {
     for (let n = 0; n < 40; n += 1) {
       await page.keyboard.press('Tab')

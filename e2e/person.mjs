@@ -1,8 +1,7 @@
 // One person with Ebb over several days, for the tests that follow a life: a window for each time that
-// Ebb is opened, what the terminal exports, and pictures of the pages that were met.
+// Ebb is opened, what the export holds, and pictures of the pages that were met.
 
-import assert from 'node:assert/strict'
-import { house, openRoom } from './harness.mjs'
+import { POCKET, bring, house, openRoom, written } from './harness.mjs'
 import { Fingers } from './hands.mjs'
 
 export const PASSPHRASE = 'four quiet words here'
@@ -21,6 +20,11 @@ export class Person {
     Object.assign(person, { t, name, secrets, Hands, face })
     const { ebb, room } = await house(t, { at, ...face })
     person.ebb = ebb
+    if (POCKET) {
+      person.rooms.push(room)
+      await person.#take(room)
+      return person
+    }
     await room.close()
     await person.sit()
     return person
@@ -30,16 +34,31 @@ export class Person {
   async sit() {
     this.room = await openRoom(this.t, this.ebb, this.face)
     this.rooms.push(this.room)
-    this.page = this.room.page
+    await this.#take(this.room)
+  }
+
+  async #take(room) {
+    this.room = room
+    this.page = room.page
     this.hands = new this.Hands(this.page)
     await this.page.goto(this.ebb.url)
   }
 
-  /** On another day or at another hour: Ebb starts anew, and is opened. */
-  async wake(at, passphrase = PASSPHRASE) {
+  /** On another day or at another hour: Ebb starts anew, and nothing is opened yet. */
+  async later(at) {
+    if (POCKET) {
+      this.ebb.travel(at)
+      await this.room.renew()
+      return this.#take(this.room)
+    }
     await this.room.close()
     await this.ebb.travel(at)
-    await this.sit()
+    return this.sit()
+  }
+
+  /** The same, and it is opened. */
+  async wake(at, passphrase = PASSPHRASE) {
+    await this.later(at)
     await this.hands.follow('Open what I keep here')
     await this.open(passphrase)
   }
@@ -49,12 +68,14 @@ export class Person {
     await this.hands.press('Open')
   }
 
-  /** What the terminal exports of this vault now, by kind. */
+  /** Takes in lines from elsewhere. */
+  bring(lines) {
+    return bring(this.room, lines)
+  }
+
+  /** What the export of this vault holds now, by kind. In the pocket it is open. */
   async events(passphrase = PASSPHRASE) {
-    const { code, stdout, stderr } = await this.ebb.run(['--passphrase-file', '-', 'export'],
-      { input: `${passphrase}\n` })
-    assert.equal(code, 0, stderr)
-    const events = stdout.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line))
+    const events = await written(this.ebb, this.room, passphrase)
     return { all: events, of: (kind) => events.filter((event) => event.kind === kind) }
   }
 
@@ -65,7 +86,7 @@ export class Person {
     const schemes = this.room.script ? ['light', 'dark'] : [this.face.scheme ?? 'light']
     for (const scheme of schemes) {
       await this.page.emulateMedia({ colorScheme: scheme })
-      this.room.face = `${this.face.size ?? 'phone'}-${scheme}${this.room.script ? '' : '-noscript'}`
+      this.room.face = face.replace(/light|dark/, scheme)
       await this.room.assertUsable()
       await this.room.shot(`${this.name}-${name}`)
     }

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Keyboard } from './hands.mjs'
+import { NO_WORKER, POCKET } from './harness.mjs'
 import { PASSPHRASE, Person, wordsOf } from './person.mjs'
 
 const CODENAME = 'Quendelbach'
@@ -180,8 +181,27 @@ async function oneThing(days, name, number) {
   thing.proof(await days.events(), day(number))
 }
 
-/** The paper is all that is left: the passphrase is forgotten, and the words open the vault. */
+/** From the page that asks for the passphrase, with the paper, to a new passphrase. */
+async function toRecovery(days) {
+  await days.hands.leave('Leave this page')
+  await days.page.goto(days.ebb.origin)
+  await days.hands.follow('Open what I keep here')
+  await days.hands.follow("I don't know it any more")
+}
+
+async function recover(days, words, passphrase) {
+  await days.hands.write('The words', words)
+  await days.hands.write('A passphrase that they couldn\'t guess', passphrase)
+  await days.hands.write('The same once more', passphrase)
+  await days.hands.press('Open')
+}
+
+/** The same in the terminal, where there is one. */
 async function recoverByTerminal(days, passphrase) {
+  if (POCKET) {
+    await toRecovery(days)
+    return recover(days, days.recovery.join(' '), passphrase)
+  }
   const folder = mkdtempSync(join(tmpdir(), 'ebb-paper-'))
   days.t.after(() => rmSync(folder, { recursive: true, force: true }))
   const paper = join(folder, 'paper')
@@ -254,30 +274,21 @@ test('by keyboard alone, with a visible focus all the way', async (t) => {
   const [words, ...others] = Object.keys(THINGS)
   for (const [n, name] of [...others, words].entries()) await oneThing(days, name, 3 + n)
 
-  // Forgotten: from the page that asks for it, with the paper, to a new passphrase.
-  await days.hands.leave('Leave this page')
-  await days.page.goto(days.ebb.origin)
-  await days.hands.follow('Open what I keep here')
-  await days.hands.follow("I don't know it any more")
+  // Forgotten.
+  await toRecovery(days)
   await days.met('recover')
   const wrong = days.recovery.slice(1).join(' ')
-  await days.hands.write('The words', wrong)
-  await days.hands.write('A passphrase that they couldn\'t guess', OTHER)
-  await days.hands.write('The same once more', OTHER)
-  await days.hands.press('Open')
+  await recover(days, wrong, OTHER)
   assert.match(await wordsOf(days.page), /These are 23 words, and there are 24\. Nothing was changed/)
   assert.equal(await days.page.getByLabel('The words').inputValue(), wrong, 'nobody types 24 words twice')
   await days.met('recover-again')
-  await days.hands.write('The words', days.recovery.join(' '))
-  await days.hands.write('A passphrase that they couldn\'t guess', OTHER)
-  await days.hands.write('The same once more', OTHER)
-  await days.hands.press('Open')
+  await recover(days, days.recovery.join(' '), OTHER)
   assert.match(await wordsOf(days.page), /The new passphrase opens it from now on\. Nothing was lost\./)
   THINGS.reasons.proof(await days.events(OTHER))
   await days.quiet()
 })
 
-test('without script', async (t) => {
+test('without script', NO_WORKER, async (t) => {
   const days = await Person.begin(t, { name: 'setup', secrets: SECRETS, at: '2026-03-02 02:04:00', script: false, size: 'narrow' })
   await firstNight(days)
   for (const [n, name] of Object.keys(THINGS).entries()) await oneThing(days, name, 2 + n)

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { house, openRoom } from './harness.mjs'
+import { POCKET, house, openRoom, programOnly } from './harness.mjs'
 
 test('ebb answers on this machine alone, and its first page is usable in every face', async (t) => {
   const { ebb, room } = await house(t, { at: '2026-03-01 02:04:00', scheme: 'dark' })
   assert.match(ebb.url, /^http:\/\/127\.0\.0\.1:\d+\//)
   await room.page.goto(ebb.url)
   const faces = [room]
-  for (const face of [{ size: 'desktop' }, { size: 'narrow', script: false }]) {
+  // Without script a browser keeps no worker, and the pocket is one.
+  for (const face of [{ size: 'desktop' }, { size: 'narrow', script: Boolean(POCKET) }]) {
     faces.push(await openRoom(t, ebb, face))
   }
   for (const face of faces) {
@@ -20,7 +21,7 @@ test('ebb answers on this machine alone, and its first page is usable in every f
   }
 })
 
-test('the launch token is in no address that stays', async (t) => {
+test('the launch token is in no address that stays', programOnly('the pocket has no token'), async (t) => {
   const { ebb, room } = await house(t, { enter: true })
   const { pathname, search } = new URL(ebb.url)
   const token = (pathname + search).split(/[^\w-]/).reduce((a, b) => (b.length > a.length ? b : a))
@@ -28,7 +29,7 @@ test('the launch token is in no address that stays', async (t) => {
   assert.ok(!room.page.url().includes(token), 'the token stayed in the address bar')
 })
 
-test('ebb starts again on the same folder, at another time', async (t) => {
+test('ebb starts again on the same folder, at another time', programOnly('the pocket has no folder'), async (t) => {
   const { ebb, room } = await house(t, { at: '2026-03-01 02:04:00' })
   await ebb.travel('2026-03-02 08:00:00')
   const answer = await room.page.goto(ebb.url)

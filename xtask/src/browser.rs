@@ -12,9 +12,6 @@ use crate::command::{Project, output, succeed, works};
 use crate::graph::Metadata;
 use crate::pocket;
 
-/// Tests of pages that hold wherever Ebb runs.
-const SHARED: [&str; 2] = ["moments.test.mjs", "pages.test.mjs"];
-
 /// Names under which Chromium is found, in order of preference.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
@@ -74,7 +71,7 @@ pub(crate) fn test_pocket(project: &Project) -> Result<String> {
     let folder = project.path("target/pocket");
     let size = pocket::build(project, &folder, false)?;
     let mut files = test_files(&project.path("e2e/pocket"))?;
-    files.extend(SHARED.map(|name| project.path("e2e").join(name)));
+    files.extend(test_files(&project.path("e2e"))?);
     let program = prepare(project)?;
     succeed(
         node(project, &files)?
