@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Fingers, Keyboard } from './hands.mjs'
+import { NO_WORKER } from './harness.mjs'
 import { PASSPHRASE, Person, wordsOf } from './person.mjs'
 
 const faces = [
@@ -44,7 +45,7 @@ async function look(person) {
 }
 
 for (const face of faces) {
-  test(`at 23:50 a message comes, waits, and is left unanswered by day (${face.face})`, async (t) => {
+  test(`at 23:50 a message comes, waits, and is left unanswered by day (${face.face})`, face.script === false ? NO_WORKER : {}, async (t) => {
     const person = await begin(t, face)
     const { hands } = person
     await hands.press('No')
