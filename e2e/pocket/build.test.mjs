@@ -60,6 +60,27 @@ test('a broken update leaves the old version serving, a whole one takes over whe
   assert.match(await wordsOf(page), /a few lines/)
 })
 
+test('a link to a page of Ebb leads there, from a host that knows only its files', async (t) => {
+  const ebb = await Pocket.start()
+  t.after(() => ebb.end())
+  assert.equal((await fetch(`${ebb.origin}/help`)).status, 404, 'the host has no such page')
+  const room = await Room.open(ebb)
+  t.after(() => room.close())
+  await room.page.goto(`${ebb.origin}/help`)
+  await room.page.locator('main#page').getByRole('heading', { name: 'Help now' }).waitFor()
+  assert.equal(room.page.url(), `${ebb.origin}/help`)
+  await room.assertNoComplaint()
+})
+
+test('what belongs to one build is named by it, so that no browser mixes two', async (t) => {
+  const { ebb, room } = await house(t, {})
+  const script = await (await fetch(`${ebb.origin}/sw.js`)).text()
+  const [, version] = /const VERSION = "(ebb-[0-9a-f]{16})"/.exec(script)
+  assert.deepEqual(await caches_(room.page), [version])
+  const kept = await room.page.evaluate(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname), version)
+  assert.deepEqual(kept.filter((path) => path.endsWith('.bin')).map((path) => /^\/ebb-[0-9a-f]{16}\.bin$/.test(path)), [true])
+})
+
 test('where nothing can be kept the first page says so', async (t) => {
   const ebb = await Pocket.start()
   t.after(() => ebb.end())
