@@ -3,8 +3,6 @@
 //! `golden/life.ebb-backup` was made once by that program, from the lines that `core` keeps as golden ones,
 //! and is never made again; `golden/life.jsonl` is what that program exported of it.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
-
 mod common;
 
 use common::{PASSPHRASE, run_in};
