@@ -13,6 +13,7 @@ pub mod decide;
 pub mod http;
 pub mod meters;
 pub mod options;
+mod patience;
 pub mod rate;
 pub mod serve;
 pub mod standing;

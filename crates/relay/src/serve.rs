@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use crate::http::{Client, Relay, kind, respond, routes};
+use crate::patience::Patient;
 
 /// How long a request's head may take, and how long a connection may say nothing.
 const HEAD: Duration = Duration::from_secs(30);
@@ -95,7 +96,7 @@ impl Door {
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
             .max_buf_size(BUFFER)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Patient::new(stream)), service);
         tokio::pin!(connection);
         let stop = async { drop(stopped.wait_for(|stopped| *stopped).await) };
         let done = tokio::select! {
