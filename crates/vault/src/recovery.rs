@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-use bip39::{Language, Mnemonic};
+use sha2::{Digest as _, Sha256};
 use x25519_dalek::StaticSecret;
 use zeroize::Zeroizing;
 
 use crate::chance::{Chance, draw};
 use crate::cipher::expand;
+
+/// The 2048 words of BIP 39, in the order of the alphabet.
+const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words"));
 
 /// How many words there are.
 pub const WORD_COUNT: usize = 24;
@@ -86,28 +89,79 @@ pub(crate) fn read_words<const N: usize>(
             wanted: count,
         });
     }
-    let phrase = Zeroizing::new(words.join(" "));
-    let read = Mnemonic::parse_in_normalized(Language::English, &phrase);
-    let mnemonic = read.map_err(|error| match error {
-        bip39::Error::UnknownWord(index) => WordsError::Unknown(index + 1),
-        _ => WordsError::Checksum,
-    })?;
-    let (entropy, _) = mnemonic.to_entropy_array();
-    let entropy = Zeroizing::new(entropy);
+    let list: Vec<&str> = LIST.split(' ').collect();
     let mut bytes = Zeroizing::new([0; N]);
-    bytes.copy_from_slice(&entropy[..N]);
+    let mut places = bytes.iter_mut();
+    let (mut bits, mut held) = (Zeroizing::new(0), 0);
+    for (place, word) in words.iter().enumerate() {
+        let number = list.binary_search(&&**word);
+        *bits = (*bits << 11) | number.map_err(|_| WordsError::Unknown(place + 1))?;
+        held += 11;
+        while held >= 8 {
+            held -= 8;
+            if let Some(byte) = places.next() {
+                *byte = (*bits >> held) as u8;
+            }
+        }
+        *bits &= 0xff;
+    }
+    // The last bits are the beginning of a hash of all before.
+    if words_of(bytes.as_ref()) != **words {
+        return Err(WordsError::Checksum);
+    }
     Ok(bytes)
 }
 
-/// The words that stand for these bytes.
+/// The words that stand for these bytes: eleven bits a word, filled up from their hash (BIP 39).
 pub(crate) fn words_of(bytes: &[u8]) -> Vec<&'static str> {
-    Mnemonic::from_entropy_in(Language::English, bytes)
-        .map(|mnemonic| mnemonic.words().collect())
-        .unwrap_or_default()
+    let list: Vec<&str> = LIST.split(' ').collect();
+    let check = Sha256::digest(bytes)[0];
+    let (mut words, mut bits, mut held) = (Vec::new(), Zeroizing::new(0), 0);
+    for byte in bytes.iter().chain([&check]) {
+        *bits = ((*bits << 8) | usize::from(*byte)) & 0xfffff;
+        held += 8;
+        if held >= 11 {
+            held -= 11;
+            words.push(list[(*bits >> held) & 2047]);
+        }
+    }
+    words
 }
 
 impl fmt::Debug for RecoveryWords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RecoveryWords(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bip39::{Language, Mnemonic};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn phrase(bytes: &[u8]) -> Vec<&'static str> {
+        let mnemonic = Mnemonic::from_entropy_in(Language::English, bytes).unwrap();
+        mnemonic.words().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_of_bip_39_and_come_back(long in any::<[u8; 32]>(), short in any::<[u8; 16]>()) {
+            prop_assert_eq!(words_of(&long), phrase(&long));
+            prop_assert_eq!(words_of(&short), phrase(&short));
+            let typed = words_of(&long).join(" ");
+            prop_assert_eq!(*read_words::<32>(&typed, 24).unwrap(), long);
+            let typed = words_of(&short).join(", ").to_uppercase();
+            prop_assert_eq!(*read_words::<16>(&typed, 12).unwrap(), short);
+        }
+
+        #[test]
+        fn what_bip_39_refuses_is_refused(numbers in prop::array::uniform24(0usize..2048)) {
+            let words = numbers.map(|number| Language::English.word_list()[number]).join(" ");
+            let known = Mnemonic::parse_in_normalized(Language::English, &words).is_ok();
+            prop_assert_eq!(read_words::<32>(&words, 24).is_ok(), known);
+        }
     }
 }
