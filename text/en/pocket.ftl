@@ -27,3 +27,13 @@ pocket-stay-off = Whenever Ebb was locked
 pocket-stay-until = Not before { $day }, { $clock }
 pocket-stay-day = when your day ends
 pocket-stay-week = in seven days
+
+# What it is called on the home screen.
+pocket-called = Its name on the home screen
+pocket-called-what = Choose first, then add it to the home screen: an icon keeps the name that it was put there with. The picture is a line of water, without a word.
+pocket-called-truth = It is a name, not a disguise. Whoever opens it sees what it is, and the browser still shows the address, in its history too. The name can be read without your passphrase.
+pocket-called-legend = Call it
+pocket-called-own = Ebb
+pocket-called-notes = Notes
+pocket-called-lists = Lists
+pocket-called-water = Water

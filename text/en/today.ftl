@@ -67,6 +67,8 @@ today-step-reasons = One reason of your own, for an hour that is harder than thi
 today-step-reasons-go = Write one reason
 today-step-day-end = When your day ends. Until you say otherwise it ends at four in the morning, so that a night belongs to the evening before it.
 today-step-day-end-go = When my day ends
+today-step-backup = A backup. This browser may clear what you keep here when the device runs short of space.
+today-step-backup-go = Make a backup
 
 today-review = Some months have passed since you made the pact. Keep it, change it or end it: each is a good answer.
 today-review-go = Look at my pact

@@ -65,5 +65,7 @@ words! {
         Reasons = "reasons",
         /// When my day ends.
         DayEnd = "day-end",
+        /// A backup, where a browser may clear what it keeps.
+        Backup = "backup",
     }
 }

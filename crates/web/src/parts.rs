@@ -100,6 +100,8 @@ pub struct Frame<'a> {
     pub invented: bool,
     /// Where Ebb itself runs.
     pub home: Home,
+    /// What this Ebb is called; its usual name where there is none.
+    pub name: &'a str,
     /// Whether the page asks the browser never to clear what is kept.
     pub keep: bool,
     /// The way one level up, if the page has one.
@@ -138,6 +140,11 @@ pub fn clock(title: &str, time: &str, note: &str, home: Home) -> Markup {
 }
 
 fn head(frame: &Frame<'_>) -> Markup {
+    // A tab that would say Ebb says what it is called here.
+    let title = match frame.title {
+        "Ebb" if !frame.name.is_empty() => frame.name,
+        title => title,
+    };
     html! {
         head {
             meta charset="utf-8";
@@ -152,12 +159,13 @@ fn head(frame: &Frame<'_>) -> Markup {
             }
             meta name="referrer" content="same-origin";
             meta name="format-detection" content="telephone=no";
-            title { (frame.title) }
+            title { (title) }
             link rel="stylesheet" href=(style_path());
             link rel="icon" href="/icon.svg" type="image/svg+xml";
             @if frame.home != Home::Computer {
                 link rel="manifest" href="/manifest.webmanifest";
                 link rel="apple-touch-icon" href="/icon-192.png";
+                @if !frame.name.is_empty() { meta name="apple-mobile-web-app-title" content=(frame.name); }
             }
             script src=(script_path()) defer {}
         }

@@ -113,6 +113,22 @@ pub trait Platform {
         Home::Computer
     }
 
+    /// What this Ebb is called on the home screen and in a tab.
+    fn name(&self) -> &str {
+        "Ebb"
+    }
+
+    /// Calls it otherwise from now on. The name can be read without the passphrase.
+    ///
+    /// # Errors
+    /// When it can't be kept here.
+    async fn rename(&mut self, name: &str) -> Result<(), StoreError> {
+        let _ = name;
+        Err(StoreError::Other {
+            source: "the name is the program's".into(),
+        })
+    }
+
     /// Whether the life in it is the invented one.
     fn is_invented(&self) -> bool;
 }

@@ -62,6 +62,7 @@ impl Visit {
             together: Arc::default(),
             home: crate::platform::Home::Computer,
             stays: None,
+            name: "Ebb".into(),
             place: "/home/k/ebb".into(),
             chance: [7; 16],
         };

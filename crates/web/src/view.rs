@@ -63,6 +63,8 @@ pub struct View {
     pub home: Home,
     /// Until when this browser opens the vault without a passphrase, if it does.
     pub stays: Option<Timestamp>,
+    /// What this Ebb is called on the home screen and in a tab.
+    pub name: Arc<str>,
     /// The folder of the vault, to be named where people must find it.
     pub place: Arc<str>,
     /// Random bytes of this request alone, for ids.
@@ -145,6 +147,7 @@ impl View {
             night,
             invented: self.invented,
             home: self.home,
+            name: &self.name,
             keep: false,
             back: None,
         }
@@ -366,6 +369,8 @@ pub enum Act {
     },
     /// Ask for no passphrase here until then, or ask as always from now on.
     Stay(Option<Timestamp>),
+    /// Call this Ebb otherwise, on the home screen and in a tab.
+    Rename(String),
     /// Delete the vault and everything in its folder that is Ebb's.
     DeleteEverything {
         /// The passphrase, to be sure who asks.

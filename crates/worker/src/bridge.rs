@@ -1,6 +1,7 @@
 //! From the browser's request to the shell and back.
 
 use axum::body::{Body, Bytes};
+use ebb_web::platform::Platform as _;
 use ebb_web::shell::{Shell, Visitor, guard};
 use ebb_web::together::Errand;
 use http::{Method, Request, Response, StatusCode, header};
@@ -46,6 +47,17 @@ pub async fn answer(asked: web_sys::Request, lasting: bool) -> Result<web_sys::R
         }
     };
     write(response).await
+}
+
+/// What Ebb is called here, for the home screen.
+#[wasm_bindgen]
+pub async fn called() -> String {
+    let mut held = SHELL.with(|shell| *shell).lock().await;
+    let shell = match &mut *held {
+        Some(shell) => shell,
+        empty => empty.insert(begin().await),
+    };
+    shell.platform().name().to_owned()
 }
 
 /// Locks when nobody touched Ebb for as long as the person chose. Does nothing while it answers.
@@ -115,6 +127,7 @@ async fn bring(errand: Errand) {
 async fn begin() -> Shell<Pocket> {
     let mut pocket = Pocket::default();
     let key = pocket.token_key().await;
+    pocket.look_up_name().await;
     Shell::new(pocket).with_token_key(key)
 }
 

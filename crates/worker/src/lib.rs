@@ -16,6 +16,6 @@ mod rehearsal;
 mod stay;
 mod store;
 
-pub use bridge::{answer, drive, pack, tick, unpack};
+pub use bridge::{answer, called, drive, pack, tick, unpack};
 #[cfg(feature = "rehearsal")]
 pub use rehearsal::rehearse;

@@ -33,6 +33,8 @@ pub(crate) struct Pocket {
     /// Whether the browser promised to keep what is here.
     pub(crate) lasting: bool,
     stay: Stay,
+    /// What the person called it, where they did.
+    name: Option<String>,
 }
 
 impl Pocket {
@@ -43,6 +45,13 @@ impl Pocket {
         let base = store::open_base().await?;
         self.base = Some(base.clone());
         Ok(base)
+    }
+
+    /// Looks what Ebb is called here.
+    pub(crate) async fn look_up_name(&mut self) {
+        if let Ok(base) = self.base().await {
+            self.name = store::name(&base).await.ok().flatten();
+        }
     }
 
     /// The key of the forms' tokens; a fresh one where nothing can be kept.
@@ -135,7 +144,7 @@ impl Platform for Pocket {
     async fn delete_everything(&mut self, store: IdbStore) -> Result<(), StoreError> {
         drop(store);
         let base = self.base().await?;
-        self.base = None;
+        (self.base, self.name) = (None, None);
         store::delete_base(base).await
     }
 
@@ -147,6 +156,16 @@ impl Platform for Pocket {
         Home::Browser {
             lasting: self.lasting,
         }
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("Ebb")
+    }
+
+    async fn rename(&mut self, name: &str) -> Result<(), StoreError> {
+        store::rename(&self.base().await?, name).await?;
+        self.name = Some(name.to_owned());
+        Ok(())
     }
 
     fn is_invented(&self) -> bool {

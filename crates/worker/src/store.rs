@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use ebb_vault::{
     BLANK_LEN, Cause, Change, DeviceId, EachRecord, KeyringChange, Outcome, Position, Reading,
-    RecordId, RecordStore, SealedRecord, Sequence, StoreError,
+    RecordId, RecordStore, Sequence, StoreError,
 };
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::cursor::CursorDirection;
@@ -39,6 +39,7 @@ const KEYRINGS: [&str; 2] = ["keyring 1", "keyring 2"];
 const TIP: &str = "tip";
 const DEVICE: &str = "device";
 const TOKEN: &str = "token";
+const CALLED: &str = "called";
 
 /// An id before the bytes of its record: device and sequence.
 const ID_LEN: usize = 16 + 8;
@@ -110,6 +111,23 @@ pub(crate) async fn token_key(base: &Database, fresh: [u8; 32]) -> Result<[u8; 3
     drop(here);
     change.commit().await.map_err(explain)?;
     Ok(fresh)
+}
+
+/// What Ebb is called here, where the person chose another name.
+pub(crate) async fn name(base: &Database) -> Result<Option<String>, StoreError> {
+    let look = begin(base, false).map_err(explain)?;
+    let here = look.object_store(HERE).map_err(explain)?;
+    let found = row(&here, CALLED).await.map_err(explain)?;
+    Ok(found.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// Keeps what Ebb is called from now on.
+pub(crate) async fn rename(base: &Database, name: &str) -> Result<(), StoreError> {
+    let change = begin(base, true).map_err(explain)?;
+    let here = change.object_store(HERE).map_err(explain)?;
+    put(&here, CALLED, name.as_bytes()).map_err(explain)?;
+    drop(here);
+    change.commit().await.map_err(explain)
 }
 
 impl IdbStore {

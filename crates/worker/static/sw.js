@@ -85,7 +85,8 @@ async function drive() {
 async function answered(request, path) {
   if (FILES.includes(path)) {
     const cache = await caches.open(VERSION);
-    return await cache.match(path) ?? fetch(request);
+    const kept = await cache.match(path) ?? await fetch(request);
+    return path === "/manifest.webmanifest" ? named(kept) : kept;
   }
   let drop;
   try {
@@ -99,6 +100,16 @@ async function answered(request, path) {
     return page(500, WORDS.broke);
   } finally {
     waiting.delete(drop);
+  }
+}
+// The home screen shows the name that was chosen here.
+async function named(kept) {
+  try {
+    const said = await kept.clone().json();
+    said.name = said.short_name = await (await module()).called();
+    return new Response(JSON.stringify(said), { headers: { "content-type": "application/manifest+json" } });
+  } catch {
+    return kept;
   }
 }
 function page(status, words) {

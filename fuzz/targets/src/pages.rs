@@ -57,6 +57,7 @@ fn view(now: Moment, life: Life) -> View {
         together: std::sync::Arc::default(),
         home: ebb_web::platform::Home::Computer,
         stays: None,
+        name: "Ebb".into(),
         place: "/home/k/ebb".into(),
         chance: [7; 16],
     }

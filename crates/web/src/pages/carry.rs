@@ -2,6 +2,7 @@
 
 mod intake;
 
+use ebb_core::setting::{Step, StepName};
 use ebb_core::{export, transfer};
 use maud::html;
 
@@ -98,14 +99,26 @@ fn backup(view: View) -> Reply {
         h1 { (tr!("settings-backup")) }
         (parts::lede(tr!("settings-backup-what")))
         p { (tr!("settings-backup-where")) }
-        (parts::form("backup", "/settings/backup", &view.token, parts::act(tr!("settings-backup-do"))))
+        (parts::form("backup", "/settings/backup", &view.token, html! {
+            (parts::hidden("id", view.new_id(0).as_str()))
+            (parts::act(tr!("settings-backup-do")))
+        }))
         (parts::small(tr!("settings-backup-later")))
     };
     under(&view, main)
 }
 
-fn back_up(_: View) -> Reply {
-    Reply::go("/settings/backup").act(Act::Backup, "/settings/backup")
+fn back_up(view: View, fields: Fields) -> Reply {
+    let reply = Reply::go("/settings/backup").act(Act::Backup, "/settings/backup");
+    if !view.may_be_cleared() {
+        return reply;
+    }
+    let made = Step {
+        step: StepName::Backup,
+        done: true,
+        extra: Vec::new(),
+    };
+    reply.adding(&view, fields.id(&view), made)
 }
 
 #[cfg(test)]

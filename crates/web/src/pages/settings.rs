@@ -1,5 +1,6 @@
 //! Settings: one thing a page, each small. The keys are in a module of their own.
 
+mod called;
 mod devices;
 mod keys;
 mod stay;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Router {
         .route("/settings/country", get(country).post(country_said))
         .merge(devices::routes())
         .merge(keys::routes())
+        .merge(called::routes())
         .merge(stay::routes())
 }
 
@@ -97,7 +99,7 @@ fn list(view: View) -> Reply {
         .to_string();
     let country = super::help::country_name(&super::help::country(&view));
     let way = |to: &'static str, id: &str| Way::link(to, tr!(id));
-    let yours = [
+    let mut yours = vec![
         way("/settings/day", "settings-day").small(tr!("settings-day-now", clock = clock)),
         way("/settings/names", "settings-names"),
         way("/settings/order", "settings-order"),
@@ -105,6 +107,7 @@ fn list(view: View) -> Reply {
         way("/settings/look", "settings-look"),
         way("/situation", "situation-mine"),
     ];
+    yours.extend(called::way(&view));
     let mut keys = vec![
         Way::post("/lock", &*view.token, tr!("settings-lock-at-once")),
         way("/settings/lock", "settings-lock").small(lock_label(lock_minutes(&view))),

@@ -42,6 +42,11 @@ impl<P: Platform> Shell<P> {
                 self.platform.forget().await;
                 Ok(Done::Nothing)
             }
+            Act::Rename(name) => {
+                let renamed = self.platform.rename(&name).await;
+                renamed.map_err(|error| store_notice(&error))?;
+                Ok(Done::Nothing)
+            }
             Act::Stay(until) => self.stay(until, now.timestamp()).await,
             Act::Unlock { passphrase } => self.open(passphrase, now).await,
             Act::Make { passphrase } => self.make(passphrase).await,

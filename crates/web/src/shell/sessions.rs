@@ -121,6 +121,7 @@ impl<P: Platform> Shell<P> {
             together: Arc::new(self.together()),
             home: self.platform.home(),
             stays: self.platform.stays(),
+            name: self.platform.name().into(),
             place: self.platform.place().into(),
             chance,
         }

@@ -126,6 +126,7 @@ pub(crate) struct Ground {
     disk: Disk,
     chance: Rehearsed,
     invented: bool,
+    name: Option<String>,
 }
 
 impl Platform for Ground {
@@ -201,9 +202,18 @@ impl Platform for Ground {
 
     fn home(&self) -> Home {
         match self.disk.plate().browser {
-            true => Home::Browser { lasting: true },
+            true => Home::Browser { lasting: false },
             false => Home::Computer,
         }
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("Ebb")
+    }
+
+    async fn rename(&mut self, name: &str) -> Result<(), StoreError> {
+        self.name = Some(name.to_owned());
+        Ok(())
     }
 
     async fn delete_everything(&mut self, store: Disk) -> Result<(), StoreError> {
@@ -273,6 +283,7 @@ impl House {
             disk: disk.clone(),
             chance: Rehearsed::new(seed),
             invented: false,
+            name: None,
         };
         let shell = Shell::new(ground).with_pages(super::proof::pages());
         let visitor = Visitor {
@@ -426,6 +437,7 @@ pub(crate) fn invented() -> House {
         disk: made.disk.clone(),
         chance: Rehearsed::new(9),
         invented: true,
+        name: None,
     };
     let shell = Shell::over(ground, made.book(), made.now.timestamp());
     let tokens = HashMap::new();

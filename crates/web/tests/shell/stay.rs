@@ -109,3 +109,33 @@ fn deleting_everything_deletes_what_was_kept() {
     house.post("/settings/delete", &[("passphrase", PASS)]);
     assert!(house.disk.plate().kept.is_none());
 }
+
+#[test]
+fn another_name_stands_in_every_tab_that_said_ebb() {
+    let mut house = House::open();
+    house.disk.plate().browser = true;
+    let chosen = [("called", "pocket-called-notes")];
+    assert_eq!(house.post("/settings/called", &chosen).goes(), "/settings");
+    house.post("/lock", &[]);
+    for path in ["/", "/open", "/now"] {
+        let page = house.get(path).html;
+        assert!(page.contains("<title>Notes</title>"), "{path}: {page}");
+        assert!(!page.contains("<title>Ebb"), "{path}");
+    }
+}
+
+#[test]
+fn a_backup_that_was_made_where_it_may_be_needed_is_noted_and_not_asked_for_again() {
+    let noted = |house: &House| {
+        let life = house.life();
+        let steps = life.all::<ebb_core::setting::Step>();
+        steps.map(|seen| seen.body.step.word()).collect::<Vec<_>>()
+    };
+    let mut house = House::open();
+    house.post("/settings/backup", &[("id", "backup-1")]);
+    assert!(noted(&house).is_empty());
+    house.disk.plate().browser = true;
+    let made = house.post("/settings/backup", &[("id", "backup-1")]);
+    assert!(made.headers.contains_key("content-disposition"));
+    assert_eq!(noted(&house), ["backup"]);
+}

@@ -115,6 +115,7 @@ pub(super) const PAGES: &[&str] = &[
     "/settings/look",
     "/settings/lock",
     "/settings/stay",
+    "/settings/called",
     "/settings/order",
     "/settings/country",
     "/settings/passphrase",
@@ -131,7 +132,13 @@ pub(super) const PAGES: &[&str] = &[
 ];
 
 /// Pages that say something else where Ebb lives in a browser.
-pub(super) const IN_A_BROWSER: &[&str] = &["/settings", "/settings/stay", "/settings/delete"];
+pub(super) const IN_A_BROWSER: &[&str] = &[
+    "/today",
+    "/settings",
+    "/settings/stay",
+    "/settings/called",
+    "/settings/delete",
+];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {

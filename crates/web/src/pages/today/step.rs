@@ -28,6 +28,8 @@ const OFFERS: usize = 3;
 const DOOR_RESTS: i64 = 3;
 /// For how many days a look at the pact isn't offered again after it was put off.
 const LOOK_RESTS: i64 = 14;
+/// For how many days a backup is recent enough.
+const BACKUP_HOLDS: i64 = 30;
 /// The hour of the evening from which the check-in is offered.
 const EVENING: i8 = 18;
 
@@ -82,6 +84,7 @@ fn next_step(view: &View) -> Option<StepName> {
         .iter()
         .copied()
         .filter(|step| !(view.state().at_risk && *step == StepName::Door))
+        .filter(|step| *step != StepName::Backup || view.may_be_cleared())
         .filter(|step| done_on(view, *step).is_none())
         .map(|step| (put_off(step), step))
         .filter(|(times, _)| *times < OFFERS)
@@ -91,13 +94,14 @@ fn next_step(view: &View) -> Option<StepName> {
 
 /// The day on which a step was done: the first thing of its kind, or the person's word.
 fn done_on(view: &View, step: StepName) -> Option<Day> {
-    let said = view
-        .life
-        .all::<Step>()
-        .find(|seen| seen.body.step == step && seen.body.done);
+    let mut said = view.life.all::<Step>();
+    let said = said.rfind(|seen| seen.body.step == step && seen.body.done);
     let said = said.map(|seen| seen.day);
+    // A backup holds what was written until then.
+    let said =
+        said.filter(|day| step != StepName::Backup || view.today().since(*day) < BACKUP_HOLDS);
     let there = match step {
-        StepName::Words => None,
+        StepName::Words | StepName::Backup => None,
         StepName::Situation => first_day::<Situation>(view),
         StepName::Pact if view.state().at_risk => {
             first_day::<OwnLine>(view).or_else(|| first_day::<Pact>(view))
@@ -234,6 +238,7 @@ fn path(step: StepName) -> &'static str {
         StepName::People => "/people",
         StepName::Reasons => "/reasons",
         StepName::DayEnd => "/settings/day",
+        StepName::Backup => "/settings/backup",
     }
 }
 

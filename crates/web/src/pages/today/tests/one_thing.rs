@@ -9,6 +9,7 @@ use jiff::civil::date;
 use super::super::step::{Thing, thing};
 use super::{at, pact, set_up, situation, step, with, wrote};
 use crate::desk::Desk;
+use crate::platform::Home;
 use crate::testing::{Visit, event};
 
 #[test]
@@ -189,4 +190,29 @@ fn an_open_door_is_offered_by_day_and_the_check_in_in_the_evening() {
     assert!(matches!(thing(&noon.view), Some(Thing::Door(id, _)) if id == "door"));
     let evening = Visit::open(&at("2026-01-20", "19:00"), set_up());
     assert_eq!(thing(&evening.view), Some(Thing::CheckIn));
+}
+
+#[test]
+fn a_backup_is_offered_where_the_browser_may_clear_what_is_kept_and_again_after_a_month() {
+    let at_noon = |day: &str, life: Vec<_>, home| {
+        let mut visit = Visit::open(&at(day, "12:00"), life);
+        visit.view.home = home;
+        thing(&visit.view)
+    };
+    let offered = Some(Thing::Step(StepName::Backup));
+    let clears = Home::Browser { lasting: false };
+    let life = set_up();
+    assert_eq!(at_noon("2026-01-20", life.clone(), clears), offered);
+    for safe in [Home::Computer, Home::Browser { lasting: true }] {
+        assert_ne!(at_noon("2026-01-20", life.clone(), safe), offered);
+    }
+    let made = step("backup", "2026-01-20T13:00", StepName::Backup, true);
+    let life = with(life, vec![made]);
+    for (day, again) in [("2026-02-18", false), ("2026-02-20", true)] {
+        assert_eq!(
+            at_noon(day, life.clone(), clears) == offered,
+            again,
+            "{day}"
+        );
+    }
 }
