@@ -7,6 +7,7 @@
     reason = "each test uses what it needs, and fails by panicking"
 )]
 
+pub(crate) mod relay;
 #[cfg(unix)]
 pub(crate) mod served;
 
