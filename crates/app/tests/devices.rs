@@ -105,6 +105,52 @@ fn an_old_copy_of_a_folder_goes_on_as_a_device_of_its_own_and_loses_nothing() {
 }
 
 #[test]
+fn a_vault_moves_to_another_relay_with_its_devices_and_without_the_removed_one() {
+    let (home, old, new) = (Home::new(), Relay::start(), Relay::start());
+    let place = |name: &str| {
+        let folder = home.dir.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        folder.join("vault")
+    };
+    let (two, lost) = (place("two"), place("lost"));
+    home.ok(&["letter"], "before the move");
+    join(&home, &two, &old.address);
+    join(&home, &lost, &old.address);
+    let ids = |text: &str| -> Vec<(String, bool)> {
+        let listed: serde_json::Value = serde_json::from_str(text).unwrap();
+        let rows = listed["devices"].as_array().unwrap().iter();
+        rows.map(|row| (row["id"].as_str().unwrap().to_owned(), row["this"] == true))
+            .collect()
+    };
+    let here = ids(&ok(&lost, &["devices", "--json"], ""));
+    let (id, _) = here.into_iter().find(|(_, this)| *this).unwrap();
+    home.ok(&["devices", "--remove", &id], "");
+    ok(&two, &["letter"], "on the second");
+
+    home.ok(&["sync", "--relay", &new.address], "");
+    // The second device is behind, and learns both at the relay of before: the keys and the address.
+    ok(&two, &["sync"], "");
+    home.ok(&["letter"], "after the move");
+    drop(old);
+    home.ok(&["sync"], "");
+    ok(&two, &["sync"], "");
+    home.ok(&["sync"], "");
+    let lines = home.ok(&["export"], "");
+    assert_eq!(lines, ok(&two, &["export"], ""));
+    for words in ["before the move", "on the second", "after the move"] {
+        assert!(lines.contains(words), "{words}");
+    }
+    let refused = run_in(
+        &lost,
+        "another passphrase",
+        &["sync", "--relay", &new.address],
+        "",
+    );
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!ok(&lost, &["export"], "").contains("after the move"));
+}
+
+#[test]
 fn a_disk_that_was_put_back_as_a_whole_and_written_to_loses_neither_of_its_pasts() {
     let (home, relay) = (Home::new(), Relay::start());
     home.ok(&["letter"], "in the snapshot");

@@ -9,12 +9,15 @@ use ebb_protocol::{
 };
 
 use crate::ask::{Post, Push, Sent};
-use crate::standing::{End, Standing};
+use crate::standing::{End, Standing, TokenHash};
 
 /// The least that a roster counts, in bytes: its row is there too.
 const LEAST_ROSTER: u64 = 1024;
 /// How much rosters may take beyond the quota, so that a device can be removed from a full vault.
 const ROSTER_ROOM: u64 = 16 * MAX_ROSTER as u64;
+
+/// The last generation by which a vault can be claimed: each takes a place in its row.
+const LAST_CLAIM: u64 = 1024;
 
 /// A record that is kept already.
 #[derive(Debug, Clone)]
@@ -232,7 +235,8 @@ pub fn roster(
 }
 
 fn claim(post: &Post, fresh: Option<u64>) -> Result<Standing, Refusal> {
-    if post.generation != 1 {
+    // A vault that moves here from another relay brings its newest roster alone.
+    if !(1..=LAST_CLAIM).contains(&post.generation) {
         return Err(Code::NoVault.into());
     }
     let Some(cursor) = fresh else {
@@ -241,10 +245,12 @@ fn claim(post: &Post, fresh: Option<u64>) -> Result<Standing, Refusal> {
     if !post.token.is(&post.next) {
         return Err(Code::WrongToken.into());
     }
+    let mut tokens: Vec<TokenHash> = (1..post.generation).map(|_| TokenHash::NONE).collect();
+    tokens.push(post.next);
     Ok(Standing {
         cursor,
         used: cost(post),
-        tokens: vec![post.next],
+        tokens,
         chains: std::collections::BTreeMap::new(),
     })
 }

@@ -16,6 +16,9 @@ const CHAIN_LEN: usize = 16 + 8 + 32 + 8;
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
+    /// Stands for the token of a roster that never was here: no token has this hash.
+    pub const NONE: Self = Self([0; 32]);
+
     /// Hashes a token.
     #[must_use]
     pub fn of(token: &[u8; 32]) -> Self {
@@ -74,7 +77,7 @@ pub struct Standing {
 pub enum Right {
     /// It is the newest: everything.
     Everything,
-    /// It belongs to this generation: it may fetch the rosters above.
+    /// It first belonged to this generation: it may fetch the rosters above.
     Later(u64),
 }
 
@@ -90,17 +93,18 @@ impl Standing {
     /// # Errors
     /// [`Code::WrongToken`] for a token that was never this vault's.
     pub fn judge(&self, token: &TokenHash) -> Result<Right, Code> {
-        let mut right = Err(Code::WrongToken);
+        let (mut first, mut last) = (None, None);
         for (known, generation) in self.tokens.iter().zip(1..) {
             if known.is(token) {
-                right = Ok(Right::Later(generation));
+                first = first.or(Some(generation));
+                last = Some(generation);
             }
         }
-        match right {
-            Ok(Right::Later(generation)) if generation == self.generation() => {
-                Ok(Right::Everything)
-            }
-            other => other,
+        match first {
+            Some(_) if last == Some(self.generation()) => Ok(Right::Everything),
+            // Letting a device in keeps the token: whoever holds it may know the first of these alone.
+            Some(generation) => Ok(Right::Later(generation)),
+            None => Err(Code::WrongToken),
         }
     }
 

@@ -313,6 +313,44 @@ fn a_relay_that_forgot_a_roster_is_found_out_and_given_it_again() {
 }
 
 #[test]
+fn at_another_relay_a_device_passes_over_the_rosters_that_it_missed_but_for_a_removal() {
+    let (mut one, mut two, mut old) = two();
+    let lost = one.joined(&mut old, 40);
+    one.joined(&mut old, 60);
+    one.write(b"after the move");
+    // The relay of before is gone, with the rosters between.
+    let mut new = Relay::default();
+    one.sync(true, |ask| new.answer(ask)).unwrap();
+    assert_eq!(new.rosters.len(), 1);
+    two.write(b"from the one behind");
+    two.sync(false, |ask| new.answer(ask)).unwrap();
+    one.sync(false, |ask| new.answer(ask)).unwrap();
+    assert_eq!(one.words(), two.words());
+    assert_eq!(two.vault.keys().devices().len(), 4);
+
+    // A removal has a new root: whoever missed it can prove nothing of what comes after.
+    let (keyring, keys) = (one.keyring(), one.vault.keys());
+    let id = lost.vault.keys().device();
+    let removal = keyring
+        .propose_removal(&keys, id, 0, &mut one.chance)
+        .unwrap();
+    one.propose(&mut new, removal);
+    one.joined(&mut new, 80);
+    let newest = new.rosters.last().unwrap().clone();
+    let lying = |ask: &Ask, relay: &mut Relay| {
+        let mut relay = relay.clone();
+        relay.rosters = vec![newest.clone()];
+        relay.answer(ask)
+    };
+    let said = two.sync(false, |ask| lying(ask, &mut new));
+    assert!(matches!(
+        said,
+        Err(SyncError::Roster(RosterError::NotGenuine))
+    ));
+    assert!(two.sync(false, |ask| new.answer(ask)).is_ok());
+}
+
+#[test]
 fn a_relay_that_keeps_nothing_is_found_out() {
     let (mut one, _, relay) = two();
     one.write(b"a letter");

@@ -28,11 +28,33 @@ const PAUSE: Duration = Duration::from_millis(700);
 pub(super) fn sync(desk: &Desk, relay: Option<&str>, json: bool) -> Done {
     let (mut book, _) = desk.book()?;
     let line = line_of(&book, relay)?;
+    let former = kept_line(&book).filter(|former| former.address() != line.address());
+    // Whatever the others told the relay of before, their keys above all, comes along.
+    let gone = former
+        .as_ref()
+        .and_then(|former| step(desk, &mut book, former, false).err());
     let synced = step(desk, &mut book, &line, relay.is_some())?;
-    keep_address(desk, &mut book, &line)?;
+    let line = if relay.is_some() {
+        keep_address(desk, &mut book, &line)?;
+        line
+    } else {
+        // Another device may have said that the vault moved.
+        kept_line(&book).unwrap_or(line)
+    };
     // The address itself is an entry, and travels with the others.
     let after = step(desk, &mut book, &line, false)?;
     let (taken, sent) = (synced.taken + after.taken, synced.sent + after.sent);
+    if let Some(former) = former {
+        // There the others learn where the vault went.
+        let told = gone.is_none() && step(desk, &mut book, &former, false).is_ok();
+        if !told {
+            note(format!(
+                "The relay at {} could not be told that the vault moved. On each other device: ebb sync --relay {}",
+                former.address(),
+                line.address()
+            ));
+        }
+    }
     if json {
         let found: Vec<String> = after.found.iter().map(ToString::to_string).collect();
         say(&format!(
@@ -244,6 +266,12 @@ fn line_of(book: &Book<SqliteStore>, relay: Option<&str>) -> Result<Line, Troubl
         ));
     };
     Line::new(address).map_err(|error| unreached(&error))
+}
+
+/// The relay that was named before, if one was and its address can be used.
+fn kept_line(book: &Book<SqliteStore>) -> Option<Line> {
+    let kept = book.life().setting(SettingName::Relay)?;
+    Line::new(kept).ok()
 }
 
 fn keep_address(desk: &Desk, book: &mut Book<SqliteStore>, line: &Line) -> Done {

@@ -112,7 +112,8 @@ impl Relay {
                 ..Code::TooLarge.into()
             });
         }
-        if new.generation == 1 {
+        let standing = self.store.standing(vault).await;
+        if standing.map_err(|error| self.failed(&error))?.is_none() {
             self.slowly(&self.claims, client.counted())?;
         }
         let post = Post {

@@ -169,7 +169,10 @@ impl Store for MemoryStore {
                 Right::Everything => after,
                 Right::Later(generation) => after.max(generation),
             };
-            Ok((1..)
+            // A vault that moved here begins with a later generation.
+            let first =
+                (vault.standing.generation() + 1).saturating_sub(vault.rosters.len() as u64);
+            Ok((first..)
                 .zip(&vault.rosters)
                 .filter(|(generation, _)| *generation > after)
                 .take(MAX_ROSTERS)

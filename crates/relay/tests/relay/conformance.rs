@@ -49,9 +49,11 @@ suite! {
         a_record_may_come_twice_and_blank_in_one_batch
         only_the_newest_token_writes_and_reads
         a_former_token_gets_the_rosters_after_its_own
+        a_token_of_several_generations_gets_the_rosters_after_the_first
         of_two_rosters_one_is_first
         a_full_vault_takes_blanks_and_rosters_but_no_record
         a_forgotten_vault_is_gone_and_can_be_claimed_anew
+        a_vault_that_moves_here_brings_its_newest_roster_alone
         a_chain_is_read_in_batches_without_a_hole
         a_long_record_travels_alone
         a_vault_has_only_so_many_chains
@@ -139,8 +141,8 @@ async fn a_vault_that_nobody_claimed_is_not_known(store: &dyn Store) {
     assert_eq!(rosters.unwrap().unwrap_err(), none);
     let forgotten = store.forget(own.vault, own.hash()).await;
     assert_eq!(forgotten.unwrap().unwrap_err(), none);
-    let second = store.post(own.post(2, &own.token, b"")).await;
-    assert_eq!(second.unwrap().unwrap_err(), none);
+    let none_yet = store.post(own.post(0, &own.token, b"")).await;
+    assert_eq!(none_yet.unwrap().unwrap_err(), none);
     let mut other = own.claim();
     other.next = TokenHash::of(&fresh_token());
     let other = store.post(other).await.unwrap().unwrap_err();
@@ -338,6 +340,22 @@ async fn a_former_token_gets_the_rosters_after_its_own(store: &dyn Store) {
     assert_eq!(got(first, 18).await, [19, 20]);
 }
 
+async fn a_token_of_several_generations_gets_the_rosters_after_the_first(store: &dyn Store) {
+    let own = claimed(store).await;
+    for generation in [2, 3] {
+        let let_in = store.post(own.post(generation, &own.token, b"let in"));
+        let_in.await.unwrap().unwrap();
+    }
+    let removal = store.post(own.post(4, &fresh_token(), b"removed"));
+    removal.await.unwrap().unwrap();
+    for (after, expected) in [(0, 2..=4), (2, 3..=4), (3, 4..=4)] {
+        let kept = store.rosters(own.vault, own.hash(), after).await;
+        let kept = kept.unwrap().unwrap().into_iter();
+        let kept: Vec<u64> = kept.map(|kept| kept.generation).collect();
+        assert_eq!(kept, expected.collect::<Vec<_>>());
+    }
+}
+
 async fn of_two_rosters_one_is_first(store: &dyn Store) {
     let own = claimed(store).await;
     let moved = |newest| Refusal {
@@ -416,6 +434,49 @@ async fn a_forgotten_vault_is_gone_and_can_be_claimed_anew(store: &dyn Store) {
     assert!(chain(store, &own, &pen).await.is_empty());
     pushed(store, &own, &[record]).await;
     assert_eq!(chain(store, &own, &pen).await.len(), 1);
+}
+
+async fn a_vault_that_moves_here_brings_its_newest_roster_alone(store: &dyn Store) {
+    let own = Own::new();
+    for generation in [0, 1025, u64::MAX] {
+        let post = store.post(own.post(generation, &own.token, b"r")).await;
+        assert_eq!(post.unwrap().unwrap_err(), Code::NoVault.into());
+    }
+    // Only whoever holds the token that is named may claim.
+    let other = store.post(own.post(7, &fresh_token(), b"7")).await;
+    assert_eq!(other.unwrap().unwrap_err(), Code::WrongToken.into());
+    let moved = store.post(own.post(7, &own.token, b"7")).await;
+    assert_eq!(moved.unwrap().unwrap().generation(), 7);
+    let rosters = store.rosters(own.vault, own.hash(), 0).await;
+    let rosters: Vec<_> = rosters.unwrap().unwrap();
+    let kept: Vec<_> = rosters
+        .iter()
+        .map(|kept| (kept.generation, &kept.roster[..]))
+        .collect();
+    assert_eq!(kept, [(7, &b"7"[..])]);
+    let mut pen = Pen::new(own.vault);
+    pushed(store, &own, &[pen.write(b"one")]).await;
+    // It goes on as everywhere, and no token of before is known.
+    let again = store.post(own.post(7, &own.token, b"again")).await;
+    assert_eq!(again.unwrap().unwrap_err().code, Code::RosterMoved);
+    let next = Own {
+        token: fresh_token(),
+        ..own
+    };
+    let renewed = store.post(own.post(8, &next.token, b"8")).await;
+    assert_eq!(renewed.unwrap().unwrap().generation(), 8);
+    let after = store.rosters(own.vault, own.hash(), 0).await;
+    let after = after.unwrap().unwrap();
+    assert_eq!(
+        after.iter().map(|kept| kept.generation).collect::<Vec<_>>(),
+        [8]
+    );
+    let nobody = Own {
+        token: fresh_token(),
+        ..own
+    };
+    let refused = store.rosters(own.vault, nobody.hash(), 0).await;
+    assert_eq!(refused.unwrap().unwrap_err(), Code::WrongToken.into());
 }
 
 async fn a_chain_is_read_in_batches_without_a_hole(store: &dyn Store) {
