@@ -16,7 +16,7 @@ use crate::wasm::{TARGET, Toolchain};
 /// What should come over the wire in all, so that urge help is there within ten seconds on a slow line.
 const WISH: usize = 400 * 1024;
 /// What may come, and not a byte more, until the wish is reached: a page costs a KiB or two.
-const LIMIT: usize = 560 * 1024;
+const LIMIT: usize = 500 * 1024;
 /// The page that is seen while Ebb arrives, and what it needs.
 const FIRST: [&str; 3] = ["index.html", "first.css", "first.js"];
 /// What the worker keeps beside its module.
