@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Keyboard } from './hands.mjs'
-import { NO_WORKER, POCKET } from './harness.mjs'
+import { NO_WORKER, POCKET, saved } from './harness.mjs'
 import { PASSPHRASE, Person, wordsOf } from './person.mjs'
 
 const CODENAME = 'Quendelbach'
@@ -181,6 +181,12 @@ async function oneThing(days, name, number) {
   thing.proof(await days.events(), day(number))
 }
 
+/** Where a browser may clear what is kept, a backup is one more thing; one that was made holds a month. */
+async function backUp(days) {
+  await days.page.goto(`${days.room.origin}/settings/backup`)
+  await saved(days.page, days.page.getByRole('button', { name: 'Make a backup', exact: true }), true)
+}
+
 /** From the page that asks for the passphrase, with the paper, to a new passphrase. */
 async function toRecovery(days) {
   await days.hands.leave('Leave this page')
@@ -249,6 +255,7 @@ test('on a phone: each thing of the first days may be left, comes back, and is k
     assert.deepEqual(said, names.slice(0, n + 1).map((step) => [step, false]))
   }
 
+  if (POCKET) await backUp(days)
   for (const [n, name] of names.entries()) await oneThing(days, name, 9 + n)
   const held = await days.events()
   for (const [n, name] of names.entries()) THINGS[name].proof(held, day(9 + n))
